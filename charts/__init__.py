@@ -1,0 +1,1 @@
+"""Released observations to a plotly figure, its twin table and the small inline SVGs. No Dash."""

@@ -1,0 +1,1 @@
+"""What people take away: the same released observations, in files."""

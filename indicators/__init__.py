@@ -1,0 +1,1 @@
+"""What the numbers mean. Pure: values in, values out; no file, clock, database or network."""

@@ -1,0 +1,1 @@
+"""Room: indicators. `priorities.yaml` read into frozen objects, with every mistake at once."""

@@ -1,0 +1,104 @@
+"""Room: indicators. What one file yielded: the shape that loaders make and the store keeps, so that the two need not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from indicators.observations import Observation, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a person must mend: where, what was found, what was expected, what to do. `code` is its name in the catalogue."""
+
+    code: str
+    where: Origin
+    found: str
+    expected: str
+    remedy: str
+    severity: Literal["stop", "question", "note"] = "stop"
+
+    @property
+    def sentence(self) -> str:
+        """The problem as one paragraph, as every surface shows it."""
+        place = ", ".join(p for p in (self.where.sheet and f'Sheet "{self.where.sheet}"', self.where.address) if p) or self.where.file
+        return f"{place}: found {self.found}. Expected {self.expected}. {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Rows that a loader read and did not take, and why ("another area: 10,412 rows")."""
+
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """What a lead says of an indicator in a period; kept as it was typed."""
+
+    indicator: str
+    period: str
+    what_happened: str
+    why: str
+    what_next: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUpdate:
+    """What a lead says of an action."""
+
+    action: str
+    status: str
+    progress: str
+    reviewed_on: date | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One piece of people's-voice evidence."""
+
+    priority: str
+    kind: str
+    source: str
+    gathered_by: str
+    people: str
+    theme: str
+    words: str
+    consent: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file, read. `observations` may be empty (nothing for this plan); with a problem of severity "stop" it may not be kept.
+
+    `format` is the id of the recognised format ("smi_checks", "template", "shipped" ...); `details` holds what the loader says about
+    the file in words, in the order it is shown (sheet, rows, periods). `published_on` maps a source's id to the date its
+    publisher gives, where the file or the person who loads it states one.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    title: str
+    rows_read: int
+    observations: tuple[Observation, ...] = ()
+    commentary: tuple[Commentary, ...] = ()
+    actions: tuple[ActionUpdate, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
+    published_on: Mapping[str, date] = field(default_factory=dict)
+    illustrative: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a problem keeps this file from being accepted."""
+        return any(p.severity == "stop" for p in self.problems)

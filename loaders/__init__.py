@@ -1,0 +1,1 @@
+"""How numbers come in: bytes to cells with addresses, to figures, to one submission."""

@@ -1,0 +1,1 @@
+"""Published files, one module a publisher's format."""

@@ -1,0 +1,1 @@
+"""What people look at. Dash lives here and in app.py."""
