@@ -135,6 +135,14 @@ class Population(Named):
     """The day that it counts."""
     classification: str = ""
     """The grouping of its breakdown, where it has one: an ethnic one (`2021-ONS`)."""
+    measure: Words
+    """The dataset's measure that is counted."""
+    where: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    """Further dimensions of the dataset and the categories that are taken."""
+    breakdown: dict[str, str] = Field(default_factory=dict)
+    """Our dimension -> the dataset's dimension."""
+    groups: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
+    """Our group -> the dataset's categories that are added up for it; without it the categories are taken as the classification reads them."""
     areas: tuple[Id, ...]
     note: str = ""
 
