@@ -2,121 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
+from typing import Final
 
+from indicators import narrative, numbers, status, wording
 from indicators.disclosure.released import Released
+from indicators.inequalities import MUCH_UNKNOWN, Comparison, comparisons
 from indicators.periods import Period
+from indicators.readings import Attention, Board, Change, Judgement, Limits, PartSummary, Series, State, Summary
+from indicators.registry.models import Indicator, Part, Plan
+from indicators.series import area_of, parts_of, series, standing
+
+__all__ = [
+    "Attention",
+    "Board",
+    "Change",
+    "Judgement",
+    "Limits",
+    "PartSummary",
+    "Series",
+    "State",
+    "Summary",
+    "board",
+    "series",
+    "summary",
+]
+#: how many figures past their time are named one by one, oldest first, before the rest share a sentence
+STALE_NAMED: Final = 1
 
 
-class State(StrEnum):
-    """One judgement an indicator. The words are those that a page shows."""
-
-    IMPROVING = "improving"
-    WORSENING = "worsening"
-    NO_CLEAR_CHANGE = "no clear change"
-    TOO_EARLY = "too early to say"
-    TOO_FEW = "too few to show"
-    AWAITING = "awaiting figures"
-    TO_BE_CLARIFIED = "to be clarified"
-    IN_DEVELOPMENT = "in development"
-    NO_MEASURE = "no measure"
+def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_of: date) -> Summary:
+    """The reading of one indicator; KeyError if the plan has none. `released` may hold other indicators' values and populations too."""
+    indicator = plan.indicator(indicator_id)
+    own = [figure for figure in released if figure.key.indicator == indicator_id]
+    compared = comparisons(plan, released, indicator=indicator_id) if any(part.compare for part in indicator.parts) else ()
+    parts = tuple(_part(plan, indicator, part, own, compared, as_of) for part in parts_of(indicator))
+    return _summary(plan, indicator, parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """XmR limits of one phase, per point of the series: arrays of the same length as `Series.points`, NaN where there are none."""
-
-    mean: tuple[float, ...]
-    lower: tuple[float, ...]
-    upper: tuple[float, ...]
-    trial: bool
-    special_cause: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The released points of one part in one area, oldest first, one kind of period, no breakdown.
-
-    `breaks` maps the index of the first point after a break to the sentence that explains it. `limits` is None below 5 points or where the
-    series is annual or pooled.
-    """
-
-    indicator: str
-    part: str
-    area: str
-    points: tuple[Released, ...]
-    breaks: Mapping[int, str] = field(default_factory=dict)
-    limits: Limits | None = None
+def board(plan: Plan, released: Sequence[Released], *, as_of: date) -> Board:
+    """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one."""
+    held: dict[str, list[Released]] = {}
+    for figure in released:
+        held.setdefault(figure.key.indicator, []).append(figure)
+    people = [figure for population in plan.populations for figure in held.get(population.id, [])]
+    summaries = tuple(summary(plan, entry.id, [*held.get(entry.id, []), *people], as_of=as_of) for entry in plan.indicators)
+    counts = {state: sum(one.state is state for one in summaries) for state in State}
+    readable = sum(_readable(one) for one in summaries)
+    attention = _attention(plan, summaries, held, people, as_of)
+    return Board(as_of, narrative.headline(len(summaries), readable, counts), summaries, counts, attention)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Latest against the first figure, or against the baseline once one is set.
-
-    `amount` is in points for percentages and scores and in per cent of the first value otherwise; `words` says so ("+49.7 points").
-    """
-
-    since: Released
-    against: str  # "first figure" | "baseline"
-    amount: float
-    words: str
+def _readable(one: Summary) -> bool:
+    return one.headline is not None and one.headline.latest is not None and one.headline.latest.value is not None
 
 
-@dataclass(frozen=True, slots=True)
-class PartSummary:
-    """The reading of one part of an indicator, in the area that the plan's page shows."""
-
-    indicator: str
-    part: str
-    name: str
-    state: State
-    reason: str
-    sentence: str
-    points: int
-    needed: int
-    trial: bool
-    stale: bool
-    latest: Released | None
-    first: Released | None
-    baseline: Released | None
-    change: Change | None
-    series: Series | None
-    nearest: str
-    next_period: Period | None
+def _summary(plan: Plan, indicator: Indicator, parts: tuple[PartSummary, ...]) -> Summary:
+    flagged = {part.id for part in parts_of(indicator) if part.headline}
+    held = [part for part in parts if part.latest is not None]
+    chosen = next((part for part in held if part.part in flagged), held[0] if held else None)
+    if chosen is not None:
+        return Summary(indicator.id, chosen.state, chosen.reason, chosen.sentence, chosen, parts, "")
+    state, text = status.without_figures(plan, indicator), narrative.missing(plan, indicator)
+    return Summary(indicator.id, state, text, text, None, parts, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The reading of one indicator. `headline` is the part the plan's page shows; None where no part has a figure.
+def _part(
+    plan: Plan, indicator: Indicator, part: Part, own: Sequence[Released], compared: Sequence[Comparison], as_of: date
+) -> PartSummary:
+    area = area_of(plan, indicator, part, own)
+    line = series(plan, indicator.id, part.id, area, own)
+    latest = next((point for point in reversed(line.points) if standing(point)), None)
+    by_ratio = sorted((c for c in compared if (c.part, c.area) == (part.id, area)), key=lambda c: c.period.order)
+    if part.direction == "towards_one" and part.compare and by_ratio:
+        return _ratio_part(plan, indicator, part, line, by_ratio, own, as_of)
+    name = narrative.subject(indicator, part)
+    if latest is None:
+        state, text = status.without_figures(plan, indicator), narrative.missing(plan, indicator)
+        return _empty(plan, indicator, part, area, state, text)
+    judgement = status.judge(line, part.direction, part.unit, part.frequency)
+    baseline = next((p for p in line.points if p.key.period.key == indicator.baseline), None)
+    first = next((point for point in line.points if point.value is not None), None)
+    found = _change(part, line, baseline or first, latest, "baseline" if baseline else "first figure")
+    place = plan.area(area)
+    return PartSummary(
+        indicator=indicator.id,
+        part=part.id,
+        name=part.name,
+        state=judgement.state,
+        reason=judgement.reason,
+        sentence=narrative.figures(name, part, place.name, line, latest, found),
+        points=judgement.points,
+        needed=judgement.needed,
+        trial=judgement.trial,
+        stale=status.stale(latest.key.period, as_of, part.frequency),
+        latest=latest,
+        first=first,
+        baseline=baseline,
+        change=found,
+        series=line,
+        nearest=part.nearest,
+        next_period=_next(latest.key.period),
+        area=area,
+        place=place.name,
+        context=place.role == "context",
+        latest_words=narrative.value_words(latest, part),
+    )
 
-    `missing` says, for an indicator without a figure, what is missing and who is to supply it, in the plan's terms.
-    """
 
-    indicator: str
-    state: State
-    reason: str
-    sentence: str
-    headline: PartSummary | None
-    parts: tuple[PartSummary, ...]
-    missing: str
+def _ratio_part(
+    plan: Plan,
+    indicator: Indicator,
+    part: Part,
+    line: Series,
+    compared: Sequence[Comparison],
+    own: Sequence[Released],
+    as_of: date,
+) -> PartSummary:
+    """A part whose aim is a ratio of one: read from the ratios between its groups, not from the rate of all together."""
+    last = compared[-1]
+    alike = [one for one in compared if one.period.same_kind(last.period)]
+    judgement = status.by_ratio(alike) if last.period.kind in {"year", "pooled"} else _yearly_only(alike)
+    row, place = last.highlighted, plan.area(last.area)
+    whole = next((point for point in line.points if point.key.period == last.period), None)
+    shown = whole or next(
+        figure
+        for figure in own
+        if (figure.key.part, figure.key.area, figure.key.period) == (part.id, last.area, last.period) and figure.key.breakdown
+    )
+    return PartSummary(
+        indicator=indicator.id,
+        part=part.id,
+        name=part.name,
+        state=judgement.state,
+        reason=judgement.reason,
+        sentence=wording.joined(last.headline, last.withheld),
+        points=judgement.points,
+        needed=judgement.needed,
+        trial=False,
+        stale=status.stale(last.period, as_of, part.frequency),
+        latest=shown,
+        first=next((point for point in line.points if point.value is not None), None),
+        baseline=None,
+        change=None,
+        series=line,
+        nearest=part.nearest,
+        next_period=_next(last.period),
+        area=last.area,
+        place=place.name,
+        context=place.role == "context",
+        latest_words=numbers.times(row.ratio) if row and row.ratio is not None else "[c]",
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The plan on a page: a summary an indicator, in the order of the plan, and the counts of all states, which add up to their number."""
+def _yearly_only(compared: Sequence[Comparison]) -> Judgement:
+    reason = "Too early to say: ratios are judged by the year, and no year of them is held."
+    return Judgement(State.TOO_EARLY, reason, 0, status.YEARS)
 
-    as_of: date
-    headline: str
-    summaries: tuple[Summary, ...]
-    counts: Mapping[State, int]
-    attention: tuple[str, ...]
 
-    def summary(self, indicator: str) -> Summary:
-        """The summary of one indicator; KeyError if the plan has none."""
-        for summary in self.summaries:
-            if summary.indicator == indicator:
-                return summary
-        raise KeyError(indicator)
+def _empty(plan: Plan, indicator: Indicator, part: Part, area: str, state: State, text: str) -> PartSummary:
+    place = plan.area(area)
+    return PartSummary(
+        indicator=indicator.id,
+        part=part.id,
+        name=part.name,
+        state=state,
+        reason=text,
+        sentence=text,
+        points=0,
+        needed=0,
+        trial=False,
+        stale=False,
+        latest=None,
+        first=None,
+        baseline=None,
+        change=None,
+        series=None,
+        nearest=part.nearest,
+        next_period=None,
+        area=area,
+        place=place.name,
+        context=place.role == "context",
+    )
+
+
+def _change(part: Part, line: Series, since: Released | None, latest: Released, against: str) -> Change | None:
+    if since is None:
+        return None
+    where = {point.key.period: index for index, point in enumerate(line.points)}
+    start, end = sorted((where[since.key.period], where[latest.key.period]))
+    return narrative.change(part, since, latest, against=against, across_break=any(start < index <= end for index in line.breaks))
+
+
+def _next(period: Period) -> Period | None:
+    return None if period.kind in {"snapshot", "ytd"} else period.next()
+
+
+# -- what needs the Board ----------------------------------------------------------------------------------------------------------------
+
+
+def _attention(
+    plan: Plan, summaries: Sequence[Summary], held: Mapping[str, Sequence[Released]], people: Sequence[Released], as_of: date
+) -> tuple[Attention, ...]:
+    by_id = {one.indicator: one for one in summaries}
+    found = [_worse(one) for one in summaries if one.state is State.WORSENING]
+    for priority in plan.priorities:
+        own = [by_id[entry.id] for entry in priority.indicators]
+        if own and all(one.headline is None for one in own):
+            found.append(Attention(narrative.priority_without_figures(priority, own), priority=priority.id))
+    for entry in plan.indicators:
+        one = by_id[entry.id]
+        if one.headline is not None and any(part.compare for part in entry.parts):
+            found += _unequal(plan, entry, one.headline, [*held.get(entry.id, []), *people])
+    return (*found, *_stale(plan, summaries, as_of))
+
+
+def _worse(one: Summary) -> Attention:
+    old = "The figure is not a recent one." if one.headline is not None and one.headline.stale else ""
+    return Attention(wording.joined(one.sentence, old), indicator=one.indicator)
+
+
+def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:
+    """The latest comparison of the part that is read: its ratio where it is more than chance, and its unknown ones where they are many."""
+    ours = [one for one in comparisons(plan, released, indicator=indicator.id) if one.area == read.area]
+    last = next((one for one in ours if one.part == read.part), ours[0] if ours else None)
+    if last is None:
+        return []
+    row, found = last.highlighted, []
+    if row is not None and not (row.ratio_lower is not None and row.ratio_upper is not None and row.ratio_lower <= 1 <= row.ratio_upper):
+        found.append(Attention(last.headline, indicator=indicator.id))
+    if last.unknown_share is not None and last.unknown_share > MUCH_UNKNOWN:
+        text = f"{last.part_name}: {last.unknown_sentence[:1].lower()}{last.unknown_sentence[1:]}"
+        found.append(Attention(text, indicator=indicator.id))
+    return found
+
+
+def _stale(plan: Plan, summaries: Sequence[Summary], as_of: date) -> list[Attention]:
+    old = [one.headline for one in summaries if one.headline is not None and one.headline.stale and one.headline.latest is not None]
+    old.sort(key=lambda part: part.latest.key.period.end if part.latest else as_of)
+    found = [_old(plan, part, as_of) for part in old[:STALE_NAMED] if part.latest is not None]
+    left = {part.indicator for part in old[STALE_NAMED:]}
+    rest = [indicator.number for indicator in plan.indicators if indicator.id in left]
+    if rest:
+        noun = "One more indicator has" if len(rest) == 1 else f"{numbers.counted(len(rest), start=True)} more indicators have"
+        found.append(Attention(f"{noun} no recent figure: {wording.listed(rest)}."))
+    return found
+
+
+def _old(plan: Plan, part: PartSummary, as_of: date) -> Attention:
+    indicator = plan.indicator(part.indicator)
+    ended = part.latest.key.period.end if part.latest else as_of
+    years = as_of.year - ended.year - ((as_of.month, as_of.day) < (ended.month, ended.day))
+    age = f"{numbers.counted(years)} years old" if years != 1 else "over a year old"
+    text = f"{indicator.number} {indicator.short}: the latest figure is {age}."
+    measure = plan.measure(indicator.measure) if indicator.measure else None
+    names = narrative.contacts(plan, measure) if measure else []
+    whose = f"{wording.listed(names)} {'is' if len(names) == 1 else 'are'} to supply a newer one." if names else ""
+    return Attention(wording.joined(text, whose), indicator=indicator.id)

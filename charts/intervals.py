@@ -1,0 +1,177 @@
+"""Room: charts. Groups beside one another: a dot and its 95 % interval a row, ratios on a logarithmic axis with 1 marked, rates on a plain one.
+
+The longer the bar, the less sure the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from charts import marks
+from charts.frames import Frame, text_width
+from charts.scales import Scale, ratio_ticks, value_ticks
+from charts.svg import Element, element
+from indicators import numbers
+from indicators.inequalities import Comparison, GroupRow
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the drawing. `words` stands at the dot, `columns` at the right; `marker` where there is no value."""
+
+    label: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    words: str
+    columns: tuple[str, ...]
+    reference: bool = False
+    marker: str = ""
+
+
+_ROW = {"wide": 54, "narrow": 62}
+_LABELS = 226
+_COLUMN = 104
+
+
+def ratios(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tuple[Element, Element] | None:
+    """How often each group's rate is the reference group's, or None where no row has a ratio."""
+    drawn = [_ratio_row(row, comparison.reference) for row in rows]
+    if not any(row.value is not None and not row.reference for row in drawn):
+        return None
+    reach = [v for row in drawn for v in (row.value, row.lower, row.upper) if v is not None and v > 0]
+    low, high = min([*reach, 0.8]) / 1.08, max([*reach, 1.25]) * 1.08
+    heads = (_rate_head(comparison), "count")
+    return _both(drawn, ratio_ticks(low, high), low, high, heads, title, log=True)
+
+
+def rates(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tuple[Element, Element] | None:
+    """The rate of each group on a plain axis from zero, or None where no row has a rate."""
+    drawn = [
+        Row(
+            r.label,
+            r.rate,
+            r.rate_lower,
+            r.rate_upper,
+            _rate(r),
+            (_count(r.count), _count(r.population)),
+            r.group == comparison.reference,
+            _marks(r),
+        )
+        for r in rows
+    ]
+    reach = [v for row in drawn for v in (row.value, row.upper) if v is not None]
+    if not reach:
+        return None
+    ticks = value_ticks([0.0, *reach])
+    return _both(drawn, ticks, 0.0, ticks[-1], ("count", "population"), title, log=False)
+
+
+def _ratio_row(row: GroupRow, reference: str) -> Row:
+    is_reference = row.group == reference
+    words = "compared with" if is_reference else f"{numbers.number(row.ratio, 2)} times" if row.ratio is not None else ""
+    value, lower, upper = (1.0, None, None) if is_reference else (row.ratio, row.ratio_lower, row.ratio_upper)
+    return Row(row.label, value, lower, upper, words, (_rate(row), _count(row.count)), is_reference, _marks(row))
+
+
+def _rate(row: GroupRow) -> str:
+    if row.rate is None:
+        return f"[{row.marker or 'x'}]"
+    return " ".join(filter(None, (numbers.number(row.rate, 1), marks.flagged(row.flags))))
+
+
+def _count(value: float | None) -> str:
+    return marks.count(value) or "–"
+
+
+def _marks(row: GroupRow) -> str:
+    return f"[{row.marker or 'x'}]"
+
+
+def _rate_head(comparison: Comparison) -> str:
+    return marks.unit_words(comparison.unit)
+
+
+def _both(
+    rows: Sequence[Row], ticks: Sequence[float], low: float, high: float, heads: tuple[str, ...], title: str, *, log: bool
+) -> tuple[Element, Element]:
+    wide = Frame("wide", 1040, _ROW["wide"] * len(rows) + 74, left=_LABELS, right=2 * _COLUMN + 40, top=34, bottom=40, text=15)
+    narrow = Frame("narrow", 340, _ROW["narrow"] * len(rows) + 34, left=8, right=8, top=6, bottom=28, text=13)
+    return tuple(_drawn(frame, rows, ticks, Scale(low, high, frame.x0 + 6, frame.x1 - 6, log), heads, title) for frame in (wide, narrow))  # type: ignore[return-value]  # two frames, two drawings
+
+
+def _drawn(frame: Frame, rows: Sequence[Row], ticks: Sequence[float], x: Scale, heads: tuple[str, ...], title: str) -> Element:
+    drawn: list[Element] = []
+    for tick in _kept(ticks, x, frame):
+        same = x.log and tick == 1
+        at = x(tick)
+        drawn.append(element("line", class_="same" if same else "grid", x1=at, x2=at, y1=frame.y1, y2=frame.y0))
+        drawn.append(
+            element("text", _tick(tick, log=x.log), class_="tick mid heavy" if same else "tick mid", x=at, y=frame.y0 + frame.text * 1.5)
+        )
+    if frame.wide:
+        for order, head in enumerate(heads):
+            drawn.append(element("text", head, class_="tick end", x=frame.x1 + 40 + _COLUMN * (order + 1), y=frame.y1 - 12))
+    for order, row in enumerate(rows):
+        height = frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.72))
+        drawn += _row(frame, row, x, height)
+    return element(
+        "svg", *drawn, class_=f"intervals {frame.name}", viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}", role="img", aria_label=title
+    )
+
+
+def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
+    drawn = []
+    if frame.wide:
+        drawn.append(element("text", row.label, class_="group", x=0, y=height + 5))
+        for order, column in enumerate(row.columns):
+            name = "figure end strong" if order == 0 else "figure end"
+            drawn.append(element("text", column, class_=name, x=frame.x1 + 40 + _COLUMN * (order + 1), y=height + 5))
+    else:
+        drawn.append(element("text", row.label, class_="group", x=0, y=height - 24))
+        drawn.append(element("text", row.columns[0], class_="figure end strong", x=frame.width, y=height - 24))
+    if row.value is None:
+        drawn.append(element("text", row.marker, class_="gap", x=x.start, y=height + 5))
+        return drawn
+    at = x(row.value)
+    if row.lower is not None and row.upper is not None:
+        left, right = x(max(row.lower, x.low)), x(row.upper)
+        drawn.append(element("rect", class_="interval", x=left, y=height - 3.5, width=max(right - left, 1), height=7))
+    drawn.append(element("circle", class_="dot reference" if row.reference else "dot", cx=at, cy=height, r=7 if frame.wide else 5.5))
+    half = text_width(row.words, frame.text) / 2
+    if row.reference and frame.wide:
+        drawn.append(element("text", row.words, class_="note", x=at + 14, y=height + 5))
+    elif row.words:
+        centre = min(max(at, half), (frame.x1 if frame.wide else frame.width) - half)
+        drawn.append(
+            element("text", row.words, class_="note mid" if row.reference else "ratio mid", x=centre, y=height - (12 if frame.wide else 9))
+        )
+    return drawn
+
+
+def _tick(value: float, *, log: bool) -> str:
+    if not log:
+        return numbers.number(value, 0 if float(value).is_integer() else 1)
+    if value == 1:
+        return "the same"
+    return f"{value:.2g} times"
+
+
+def _kept(ticks: Sequence[float], x: Scale, frame: Frame) -> list[float]:
+    """The ticks whose words do not run into one another; 1 of a ratio goes before the others."""
+    kept: list[float] = []
+    for tick in sorted(ticks, key=lambda t: (not (x.log and t == 1), abs(t))):
+        half = text_width(_tick(tick, log=x.log), frame.text) / 2 + 8
+        clear = all(abs(x(tick) - x(k)) >= half + text_width(_tick(k, log=x.log), frame.text) / 2 for k in kept)
+        inside = x(tick) - half + 8 >= 0 and x(tick) + half - 8 <= frame.width
+        if not x.beyond(tick) and clear and inside:
+            kept.append(tick)
+    return kept
+
+
+def letters(comparison: Comparison) -> tuple[str, ...]:
+    """Markers and flags among the rows of a comparison: what a legend must explain."""
+    rows = (*comparison.rows, *comparison.aligned, *((comparison.combined,) if comparison.combined else ()))
+    markers = {row.marker for row in rows if row.marker}
+    return (*sorted(markers), *(flag for flag in marks.FLAG_ORDER if any(flag in row.flags for row in rows)))

@@ -1,0 +1,48 @@
+"""Room: indicators. What the categories of a breakdown mean: ethnic groups (`ethnic_groups`), ages and sexes (`people`)."""
+
+from indicators.classifications.ethnic_groups import (
+    CLASSIFICATIONS,
+    GROUPS,
+    MINORITY,
+    NHS_2001,
+    ONS_2011,
+    ONS_2021,
+    WITHOUT_POPULATION,
+    census_categories,
+    column_problems,
+    detailed,
+    details,
+    divisible,
+    group,
+    group_of,
+    label,
+    refusal,
+)
+from indicators.classifications.people import DIMENSIONS, SEX_WORDS, AgeBand, Dimension, Sex, age_band, category, sex
+
+__all__ = [
+    "CLASSIFICATIONS",
+    "DIMENSIONS",
+    "GROUPS",
+    "MINORITY",
+    "NHS_2001",
+    "ONS_2011",
+    "ONS_2021",
+    "SEX_WORDS",
+    "WITHOUT_POPULATION",
+    "AgeBand",
+    "Dimension",
+    "Sex",
+    "age_band",
+    "category",
+    "census_categories",
+    "column_problems",
+    "detailed",
+    "details",
+    "divisible",
+    "group",
+    "group_of",
+    "label",
+    "refusal",
+    "sex",
+]

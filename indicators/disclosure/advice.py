@@ -1,0 +1,73 @@
+"""Room: indicators. What the rules advise and allow beside the release: changes side by side, merging, small numbers in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indicators.disclosure.profiles import PROFILES, Profile
+from indicators.disclosure.released import Released
+from indicators.observations import Status
+
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_PERIODS = 4
+_NUMBER = re.compile(rf"(?<![\w.,/-])(\d{{1,2}}|{'|'.join(_WORDS)})(?![\w%/-]|[.,]\d)", re.IGNORECASE)
+#: what a small number may count without being about people
+_TIMES = ("month", "months", "week", "weeks", "year", "years", "day", "days", "hour", "hours", "quarter", "quarters")
+_HARMLESS = frozenset((*_TIMES, "priority", "priorities", "action", "actions", "meeting", "meetings", "per"))
+
+
+def may_show_change(old: Released, new: Released) -> bool:
+    """Whether two versions of one number, or their difference, may stand side by side (R9).
+
+    They may where nothing is hidden or both are rounded; unrounded counts only where they differ by nothing or by more people than the
+    profile hides. Where they may not, the reader is told that the number was revised.
+    """
+    if old.status is not Status.OK or new.status is not Status.OK:
+        return False
+    profile = PROFILES[new.profile]
+    if old.profile != new.profile:
+        return profile.open and PROFILES[old.profile].open
+    if profile.open or profile.base:
+        return True
+    if old.numerator is None or new.numerator is None:
+        return False
+    pairs = [(old.numerator, new.numerator)]
+    if old.denominator is not None and new.denominator is not None and not new.population:
+        pairs.append((old.denominator, new.denominator))
+    return all(one == two or abs(one - two) > profile.high for one, two in pairs)
+
+
+def prefer_merging(row: Sequence[Sequence[Released]]) -> str:
+    """Advice to merge groups or periods, or "" (R22): more than half of the groups hidden in each of the last four periods.
+
+    `row` holds the released groups of one breakdown, period by period, oldest first.
+    """
+    last = row[-_PERIODS:]
+    if len(last) < _PERIODS or not all(_mostly_hidden(groups) for groups in last):
+        return ""
+    return (
+        "More than half of the groups were hidden in each of the last four periods. "
+        "Merging small groups, or two quarters into a half year, would let more be shown."
+    )
+
+
+def _mostly_hidden(groups: Sequence[Released]) -> bool:
+    return sum(one.status is Status.HIDDEN for one in groups) * 2 > len(groups)
+
+
+def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:
+    """Small numbers in commentary that may be about people ("two young women", "3 detentions"), as they are written (R16).
+
+    A number is passed over before a word of time or of the plan ("3 months", "two actions") and as part of a date, a share or a range.
+    """
+    if profile.open:
+        return ()
+    found = []
+    for match in _NUMBER.finditer(text):
+        written = match[1]
+        number = int(written) if written.isdigit() else _WORDS.index(written.casefold()) + 1
+        following = re.match(r"\W*(\w+)", text[match.end() :])
+        if 0 < number <= profile.high and (following is None or following[1].casefold() not in _HARMLESS):
+            found.append(written)
+    return tuple(found)

@@ -1,0 +1,278 @@
+"""Room: indicators. `release`: the one door through which numbers leave.
+
+What is published already goes as published. Everything else becomes a table of counts with the sums that tie them, is protected and
+audited, and its values and limits are worked out again from what may be shown (R10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indicators.disclosure.additions import additions, complements
+from indicators.disclosure.counts import Counted, Reader, is_average
+from indicators.disclosure.derived import Worked, worked_out
+from indicators.disclosure.patterns import EMPTY, Cell, Patterns
+from indicators.disclosure.profiles import Profile
+from indicators.disclosure.protection import Protected, Table, protect_table
+from indicators.disclosure.released import Released
+from indicators.disclosure.rounding import round_half_up
+from indicators.observations import Flag, Held, Key, Observation, Status
+from indicators.registry.models import Plan
+
+#: 0 % and 100 % of fewer than this are hidden (R11)
+FEWEST_FOR_ALL_OR_NONE = 10
+
+#: why a figure was withheld, in words that hold no number
+NO_COUNT = "there is no count of people with it, so it cannot be checked"
+NOT_CERTIFIED = "the auditor found that it would help to work out a hidden number"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A figure that was held back although its own rule did not ask for it, and why. For the log and the analyst, not for a page."""
+
+    key: Key
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What readers may see, in a fixed order; the patterns to pass to the next release; whether the auditor passed what is shown."""
+
+    observations: tuple[Released, ...]
+    patterns: Patterns
+    certified: bool
+    withheld: tuple[Withheld, ...]
+
+
+def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY) -> Release:
+    """Release what is held. Of several versions of one number from one source only the last one accepted is released (R9).
+
+    Deterministic: the order of `held` does not matter, and releasing again with the returned patterns gives the same.
+    """
+    reader = Reader(plan)
+    counted = [reader.counted(one) for one in _latest(held)]
+    closed = [one for one in counted if not one.profile.open]
+    if not closed:
+        return Release(_released(counted, None, frozenset()), patterns, True, ())
+    twins = _published_twins(counted)
+    table, owners = _table(closed, counted, plan, patterns, twins)
+    protected = protect_table(table)
+    kept = protected.withheld | {cell for cell in protected.hidden if not table.profiles[cell].base}
+    sticky = {cell for cell in kept if cell in owners and table.cells[cell] is not None}
+    withheld = [Withheld(one.observation.key, one.observation.source, NO_COUNT) for one in closed if one.unchecked]
+    withheld += [Withheld(cell.key, owners[cell].observation.source, NOT_CERTIFIED) for cell in protected.withheld if cell in owners]
+    ordered = tuple(sorted(dict.fromkeys(withheld), key=lambda one: (_order(one.key), one.source, one.reason)))
+    return Release(_released(counted, protected, twins), patterns.with_hidden(sticky), protected.certified, ordered)
+
+
+def _latest(held: Iterable[Held]) -> list[Held]:
+    """The last accepted version of each number of each source, in the order of their keys."""
+    last: dict[tuple[Key, str], Held] = {}
+    for one in held:
+        name = (one.observation.key, one.observation.source)
+        if name not in last or one.sequence > last[name].sequence:
+            last[name] = one
+    return sorted(last.values(), key=lambda one: (_order(one.observation.key), one.observation.source))
+
+
+def _order(key: Key) -> tuple[object, ...]:
+    period = key.period
+    return (
+        key.indicator,
+        key.part,
+        key.area,
+        key.breakdown,
+        period.start,
+        period.end,
+        period.kind,
+        period.year_type or "",
+        period.basis or "",
+    )
+
+
+def _published_twins(counted: Iterable[Counted]) -> frozenset[Key]:
+    """Keys that a publisher hid: nobody else's number for them is shown, or the two could be set against each other."""
+    return frozenset(one.observation.key for one in counted if one.profile.open and one.observation.status is Status.HIDDEN)
+
+
+def _table(
+    closed: Sequence[Counted], counted: Sequence[Counted], plan: Plan, patterns: Patterns, twins: frozenset[Key]
+) -> tuple[Table[Cell], dict[Cell, Counted]]:
+    """The counts behind what is released under a profile, the public ones beside them, and the sums that tie them."""
+    beside = _beside(closed, counted, plan)
+    owners: dict[Cell, Counted] = {}
+    counts: dict[Cell, int | None] = {}
+    bounds: dict[Cell, tuple[int, int | None]] = {}
+    forced: set[Cell] = set()
+    for one in [*beside, *closed]:
+        for cell, count in _cells(one):
+            owners[cell], counts[cell] = one, count
+            if count is None and one.observation.status is Status.HIDDEN and not one.profile.open:
+                bounds[cell] = _bounds(one.observation)
+            if not one.profile.open and _forced(one, cell, twins):
+                forced.add(cell)
+    classifications = {cell: one.observation.classification for cell, one in owners.items()}
+    relations, rests = additions(counts, classifications, plan, lambda cell: max(owners[cell].profile.high, 0))
+    profiles = {cell: one.profile for cell, one in owners.items()}
+    outside = [(one.cell("numerator"), one.cell("denominator"), one.complement) for one in closed]
+    hidden = {rest: count for rest, (count, _) in rests.items()}
+    for relation, cell, count in complements((n, d, rest) for n, d, rest in outside if rest is not None):
+        relations.append(relation)
+        hidden[cell] = count
+        profiles[cell] = profiles[relation.total]
+    profiles |= {rest: profiles[cell] for rest, (_, cell) in rests.items()}
+    table = Table(
+        {**counts, **hidden},
+        relations,
+        profiles,
+        unpublished=frozenset(hidden),
+        forced=frozenset(forced),
+        bounds=bounds,
+        sticky=frozenset(cell for cell in patterns.hidden if cell in counts),
+        last_resort=frozenset(cell for cell in counts if cell.key.period.kind in ("rolling12", "ytd")),
+    )
+    return table, {cell: one for cell, one in owners.items() if not one.profile.open}
+
+
+def _beside(closed: Sequence[Counted], counted: Sequence[Counted], plan: Plan) -> list[Counted]:
+    """Published numbers that count the same people: of the same indicators, or of those that overlap them, where a lead gave none."""
+    indicators = {one.observation.key.indicator for one in closed}
+    near = {i.id for i in plan.indicators if i.id in indicators or indicators & set(i.overlaps)}
+    near |= {other for i in plan.indicators if i.id in indicators for other in i.overlaps}
+    taken = {one.observation.key for one in closed}
+    return [one for one in counted if one.profile.open and one.observation.key.indicator in near and one.observation.key not in taken]
+
+
+def _cells(one: Counted) -> list[tuple[Cell, int | None]]:
+    """The counts of one observation; an average has the people that it is about."""
+    observation = one.observation
+    if observation.status in (Status.NOT_APPLICABLE, Status.ROUNDS_TO_ZERO) or one.unit == "words" or one.unchecked:
+        return []
+    found: list[tuple[Cell, int | None]] = [(one.cell("numerator"), one.people)] if one.people is not None or _is_missing(one) else []
+    if one.base is not None:
+        found.append((one.cell("denominator"), one.base))
+    return found
+
+
+def _is_missing(one: Counted) -> bool:
+    return one.observation.status in (Status.HIDDEN, Status.NOT_AVAILABLE)
+
+
+def _bounds(observation: Observation) -> tuple[int, int | None]:
+    """What a source's [c] may stand for (R18); nothing but not less than 0 where it does not say."""
+    if observation.bounds is None:
+        return 0, None
+    low, high = observation.bounds
+    return int(low), None if high is None else int(high)
+
+
+def _forced(one: Counted, cell: Cell, twins: frozenset[Key]) -> bool:
+    """Whether a count is hidden for a reason that is not its size: too short a period, all or none of a few, hidden by a publisher."""
+    if one.observation.key in twins or _too_short(one):
+        return True
+    if cell.what != "numerator" or one.unit != "per_cent" or one.base is None or one.people is None:
+        return False
+    return one.base < FEWEST_FOR_ALL_OR_NONE and one.people in (0, one.base)
+
+
+def _too_short(one: Counted) -> bool:
+    period = one.observation.key.period
+    months = round((period.end - period.start).days / 30.4375)
+    return months < one.profile.pool_months
+
+
+def _released(counted: Sequence[Counted], protected: Protected[Cell] | None, twins: frozenset[Key]) -> tuple[Released, ...]:
+    """Each observation with what may be shown of it, values and limits worked out for all at once."""
+    shown = [_shown(one, protected) for one in counted]
+    worked = worked_out(
+        [(one, n, d) for one, (visible, n, d) in zip(counted, shown, strict=True) if visible and one.observation.status is Status.OK]
+    )
+    finished = iter(worked)
+    return tuple(
+        _one(one, n, d, next(finished) if visible and one.observation.status is Status.OK else None, visible)
+        for one, (visible, n, d) in zip(counted, shown, strict=True)
+    )
+
+
+def _shown(one: Counted, protected: Protected[Cell] | None) -> tuple[bool, float | None, float | None]:
+    """Whether the value may be shown, and the numerator and denominator that may."""
+    observation = one.observation
+    if one.profile.open or protected is None:
+        return True, observation.numerator, observation.denominator
+    if one.unchecked:
+        return False, None, None
+    people, base = one.cell("numerator"), one.cell("denominator")
+    visible = not any(cell in protected.hidden for cell in (people, base) if cell in protected.shown)
+    given = observation.value if one.unit == "count" and observation.numerator is None else observation.numerator
+    numerator = _count(given, people, protected, one.profile)
+    denominator = _count(observation.denominator, base, protected, one.profile)
+    if is_average(one.unit) and observation.numerator is None:
+        # An average is about the people of its denominator.
+        denominator = _count(observation.denominator, people, protected, one.profile)
+    return visible, numerator, denominator
+
+
+def _count(given: float | None, cell: Cell, protected: Protected[Cell], profile: Profile) -> float | None:
+    """A count as it may be shown: None where hidden, rounded where its profile rounds; as given where nobody stands behind it."""
+    if given is None or cell in protected.hidden:
+        return None
+    if cell not in protected.shown:
+        return given
+    rounded = protected.shown[cell]
+    return float(rounded) if profile.base and rounded is not None else given
+
+
+def _one(one: Counted, numerator: float | None, denominator: float | None, worked: Worked | None, visible: bool) -> Released:
+    observation, held = one.observation, one.held
+    missing = observation.status is not Status.OK
+    # A value that cannot be worked out from what may be shown is hidden too (R10).
+    lost = worked is not None and worked.value is None and observation.value is not None
+    status = observation.status if missing else Status.OK if visible and not lost else Status.HIDDEN
+    carried = one.profile.open
+    return Released(
+        key=observation.key,
+        source=observation.source,
+        profile=one.profile.id,
+        value=worked.value if worked else None,
+        status=status,
+        flags=_flags(one, status),
+        numerator=numerator if (visible and not missing) or carried else None,
+        denominator=denominator if not missing or carried else None,
+        lower=worked.lower if worked else None,
+        upper=worked.upper if worked else None,
+        limits=worked.limits if worked else "",
+        classification=observation.classification,
+        population=observation.population,
+        reason=observation.reason if carried or status is Status.NOT_AVAILABLE else "",
+        origin=observation.origin,
+        submission=held.submission,
+        sequence=held.sequence,
+        revision=held.revision,
+        known_from=held.known_from,
+        by=held.by,
+    )
+
+
+def _flags(one: Counted, status: Status) -> frozenset[Flag]:
+    """The flags of the observation, [r] on a later version, [u] on a rate that few events stand behind."""
+    flags = set(one.observation.flags)
+    if one.held.revision > 1:
+        flags.add("r")
+    if status is Status.OK and one.people is not None and one.people < one.profile.unreliable_below and one.unit != "count":
+        flags.add("u")
+    return frozenset(flags)
+
+
+def count_shown(count: int, profile: Profile) -> int | None:
+    """One count by itself under a profile: None for [c], else rounded (E15, E16)."""
+    if profile.primary(count):
+        return None
+    return round_half_up(count, profile.base) if profile.base else count
+
+
+def profile_of(observation: Observation, plan: Plan) -> Profile:
+    """The profile that an observation is released under."""
+    return Reader(plan).profile(observation)

@@ -1,0 +1,117 @@
+"""Room: indicators. Inequalities: the sentences beside a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indicators import numbers, wording
+from indicators.classifications import MINORITY, NHS_2001, WITHOUT_POPULATION
+from indicators.inequalities.settings import Setting
+from indicators.inequalities.shapes import Comparison
+from indicators.inequalities.unknown import MUCH_UNKNOWN
+
+
+def told(setting: Setting, found: Comparison, ours: Setting | None) -> Comparison:
+    """The comparison with its sentences; `ours` holds the aligned figures, where there are any."""
+    return replace(
+        found,
+        headline=_headline(setting, found),
+        unknown_sentence=_unknown_sentence(setting, found),
+        combined_sentence=_combined_sentence(setting, found),
+        excess_sentence=_excess_sentence(setting, found),
+        method=_method(setting, found),
+        notes=_notes(setting, found, ours),
+    )
+
+
+def _headline(setting: Setting, found: Comparison) -> str:
+    row, place, period = found.highlighted, setting.plan.area(setting.area).name, numbers.when(setting.period)
+    if found.withheld:
+        return f"{found.part_name}: no ratio is shown for {place} in {period}."
+    if row is None or row.ratio is None:
+        return f"{found.part_name}: no ratio can be worked out for {place} in {period}."
+    reference = setting.people(setting.reference)
+    ratio = f"the rate for {setting.people(row.group)} was {numbers.times(row.ratio)} that for {reference}"
+    text = f"{found.part_name}: {ratio} in {place} in {period}."
+    unsure = row.ratio_lower is not None and row.ratio_upper is not None and row.ratio_lower <= 1 <= row.ratio_upper
+    return wording.joined(text, "A gap of this size may be chance." if unsure else "")
+
+
+def _unknown_sentence(setting: Setting, found: Comparison) -> str:
+    what = "Ethnicity" if setting.part.compare.startswith("ethnic_group") else "The group"
+    if found.standardised:
+        return ""
+    if found.unknown_count is None or found.unknown_share is None:
+        hidden = any(setting.groups[name].status == "c" for name in WITHOUT_POPULATION if name in setting.groups)
+        return (
+            f"{what} was not known for some; how many is hidden to protect people."
+            if hidden
+            else f"{what}: how many are not known is not held."
+        )
+    share = numbers.number(100 * found.unknown_share, 1)
+    text = f"{what} was not known for {numbers.number(found.unknown_count)} of {numbers.number(found.total or 0)} ({share} %)."
+    if found.unknown_share > MUCH_UNKNOWN:
+        text += f" That is over {numbers.number(100 * MUCH_UNKNOWN)} %, so treat the ratios with care."
+    row = found.highlighted
+    group = row.group if row else next((id for id in found.unknown_bounds if id != MINORITY), "")
+    if group not in found.unknown_bounds:
+        return text
+    low, high = found.unknown_bounds[group]
+    return (
+        f"{text} If all of them were {setting.people(setting.reference)}, the ratio for {setting.people(group)} would be "
+        f"{numbers.number(low, 1)}. If all were from the other groups, in step with those known, it would be {numbers.number(high, 1)}."
+    )
+
+
+def _combined_sentence(setting: Setting, found: Comparison) -> str:
+    row = found.combined
+    if row is None or row.ratio is None:
+        return ""
+    reference = setting.people(setting.reference)
+    who = "ethnic minority groups" if setting.part.compare == "ethnic_group" else "the other groups"
+    return f"Taken together, the rate for {who} was {numbers.times(row.ratio)} that for {reference}. This hides how much the groups differ."
+
+
+def _excess_sentence(setting: Setting, found: Comparison) -> str:
+    row = found.highlighted
+    if row is None or not found.excess or row.group not in found.excess:
+        return ""
+    extra = found.excess[row.group]
+    if extra.lower <= 0 <= extra.upper:
+        return ""
+    first = found.part_name.split(",")[0]
+    what = f"{first[:1].lower()}{first[1:]}"
+    word, low, high = ("fewer", extra.lower, extra.upper) if extra.value > 0 else ("more", -extra.upper, -extra.lower)
+    return (
+        f"At the rate of {setting.people(setting.reference)}, there would have been about {numbers.number(abs(extra.value))} {word} {what} "
+        f"among {setting.people(row.group)} (95 % interval {numbers.number(low)} to {numbers.number(high)})."
+    )
+
+
+def _method(setting: Setting, found: Comparison) -> str:
+    reference = setting.people(setting.reference)
+    text = f"Ratio: the rate of each group, as shown, divided by the rate of {reference}."
+    methods = {row.ratio_method for row in found.rows}
+    if "MOVER" in methods:
+        text += " Its 95 % interval comes from the limits of the two rates as published (MOVER)."
+    if methods & {"log", "mid-P"}:
+        text += " Its 95 % interval comes from the two counts as shown (log-normal; mid-P where a count is under 10)."
+    rounding = setting.plan.source(setting.selection.source).rounding if setting.selection else ""
+    return wording.joined(text, wording.sentence(f"The source rounds: {rounding}") if rounding else "")
+
+
+def _notes(setting: Setting, found: Comparison, ours: Setting | None) -> tuple[str, ...]:
+    notes = []
+    if setting.selection and setting.selection.note:
+        notes.append(wording.sentence(setting.selection.note))
+    if ours is not None:
+        population = ours.plan.population(ours.groups[ours.reference].population).name
+        notes.append(
+            f"Beside the published rates stand rates of our own: the same counts over {population}, which groups people as the counts do."
+        )
+    notes.append("The rates are standardised, as published." if found.standardised else "Not adjusted for age.")
+    if found.classification == NHS_2001 and setting.part.compare == "ethnic_group":
+        notes.append("Groups as NHS data sets have them (2001 census): Chinese people are in Other.")
+    if setting.despite:
+        notes.append(wording.sentence(f"Shown although much is unknown: {setting.despite}"))
+    return tuple(notes)

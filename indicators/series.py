@@ -1,0 +1,192 @@
+"""Room: indicators. The released points of one part in one area as a series: one kind of period, its breaks, the limits of its phases."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from indicators import estimates, numbers, trends
+from indicators.disclosure.released import Released
+from indicators.observations import Status
+from indicators.periods import Kind, Period, of_key
+from indicators.readings import Limits, Series
+from indicators.registry.models import Frequency, Indicator, Part, Plan, Unit
+
+#: fewest points of a phase for which limits are worked out (METHODS 1.7: below 5 show a line only)
+FEWEST_FOR_LIMITS: Final = 5
+_KIND_OF: Final[Mapping[Frequency, Kind]] = {"monthly": "month", "quarterly": "quarter", "annual": "year", "pooled": "pooled"}
+_STANDING: Final = (Status.OK, Status.HIDDEN, Status.ROUNDS_TO_ZERO)
+
+
+def parts_of(indicator: Indicator) -> tuple[Part, ...]:
+    """The parts of an indicator; the indicator itself as its one part where the plan divides it into none."""
+    if indicator.parts:
+        return indicator.parts
+    return (
+        Part(
+            name=indicator.short,
+            direction=indicator.direction,
+            unit=indicator.unit,
+            multiplier=indicator.multiplier,
+            numerator=indicator.numerator,
+            denominator=indicator.denominator,
+            frequency=indicator.frequency,
+            year_type=indicator.year_type,
+        ),
+    )
+
+
+def part_of(indicator: Indicator, part_id: str) -> Part:
+    """The part of an indicator with this id; KeyError if it has none."""
+    for part in parts_of(indicator):
+        if part.id == part_id:
+            return part
+    raise KeyError(part_id)
+
+
+def area_of(plan: Plan, indicator: Indicator, part: Part, released: Iterable[Released]) -> str:
+    """The area that the plan's page shows for a part.
+
+    It is the first area of the part's published sources; where that is a wider one, and figures of an area of the plan itself are held,
+    that area; without published sources the first area of the plan that has figures.
+    """
+    named = [selection.areas[0] for selection in part.published]
+    own = [area.id for area in plan.areas if area.role == "plan"]
+    held = {
+        figure.key.area
+        for figure in released
+        if (figure.key.indicator, figure.key.part) == (indicator.id, part.id) and figure.status in _STANDING
+    }
+    own_first = [area for area in named if area in own] + own
+    candidates = [*own_first, *named] if any(area in held for area in own_first) else [*named, *own, plan.areas[0].id]
+    return next((area for area in candidates if area in held), candidates[0])
+
+
+def standing(figure: Released) -> bool:
+    """Whether the figure says something of its period: a number, a hidden one, or one that rounds to zero."""
+    return figure.status in _STANDING
+
+
+def limits_of(figure: Released, unit: Unit) -> tuple[float, float, float] | None:
+    """A figure with its 95 % limits: as released, else those of its released count (exact below 10 events, Byar's from 10); None without.
+
+    Only counts and rates have limits from a count alone; a percentage needs its denominator and comes with limits where it has one.
+    """
+    if figure.value is None:
+        return None
+    if figure.lower is not None and figure.upper is not None:
+        return figure.value, figure.lower, figure.upper
+    count = figure.value if unit == "count" else figure.numerator if unit.startswith("per_1") else None
+    if not count or count < 0:
+        return None
+    found = estimates.count_limits(count)
+    return figure.value, figure.value * float(found.lower) / count, figure.value * float(found.upper) / count
+
+
+def charted(points: Sequence[Released], frequency: Frequency) -> bool:
+    """Whether the series is one for an XmR chart: months, quarters or weeks, or moments and windows so often that do not overlap."""
+    if not points:
+        return frequency in {"monthly", "quarterly"}
+    kind = points[0].key.period.kind
+    if kind in {"week", "month", "quarter"}:
+        return True
+    apart = all(not a.key.period.overlaps(b.key.period) for a, b in pairwise(points))
+    return kind in {"snapshot", "window"} and frequency in {"monthly", "quarterly"} and apart
+
+
+def series(plan: Plan, indicator_id: str, part_id: str, area_id: str, released: Iterable[Released]) -> Series:
+    """The whole-area points of one part in one area, oldest first, with its breaks and the limits of each phase.
+
+    Where figures of several kinds of period are held, the kind of the part's frequency is taken, else the one with most figures. Breaks are
+    those of the plan, those that a figure is flagged with, and each change of population, classification or source. KeyError if the plan
+    has no such indicator or part.
+    """
+    part = part_of(plan.indicator(indicator_id), part_id)
+    wanted = (indicator_id, part_id, area_id)
+    figures = [f for f in released if (f.key.indicator, f.key.part, f.key.area) == wanted and not f.key.breakdown]
+    points = _one_kind(figures, part.frequency)
+    breaks = _breaks(plan, part, points)
+    return Series(indicator_id, part_id, area_id, points, breaks, _limits(points, part.frequency, breaks))
+
+
+def _one_kind(figures: Sequence[Released], frequency: Frequency) -> tuple[Released, ...]:
+    families: list[list[Released]] = []
+    for figure in sorted(figures, key=lambda f: f.key.period.order):
+        family = next((family for family in families if family[0].key.period.same_kind(figure.key.period)), None)
+        if family is None:
+            families.append([figure])
+        else:
+            family.append(figure)
+    wanted = _KIND_OF.get(frequency)
+    best = max(families, key=lambda f: (f[0].key.period.kind == wanted, len(f), f[-1].key.period.order), default=[])
+    return tuple({figure.key.period: figure for figure in best}.values())
+
+
+def _breaks(plan: Plan, part: Part, points: Sequence[Released]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for index in range(1, len(points)):
+        text = _changed(plan, points[index - 1], points[index])
+        if text:
+            found[index] = text
+    for entry in part.breaks:
+        start = of_key(entry.at).start
+        index = next((i for i, point in enumerate(points) if point.key.period.start >= start), 0)
+        if index:
+            found[index] = entry.text
+    return dict(sorted(found.items()))
+
+
+def _changed(plan: Plan, before: Released, after: Released) -> str:
+    since = f"From {numbers.when(after.key.period)} on"
+    if before.population and after.population and before.population != after.population:
+        return f"{since} the figures are divided by another population: {plan.population(after.population).name}."
+    if before.classification and after.classification and before.classification != after.classification:
+        return f"{since} people are grouped another way ({after.classification})."
+    if before.source and after.source and before.source != after.source:
+        return f"{since} the figures come from another source."
+    return "The source marks a break in the series here." if "b" in after.flags else ""
+
+
+def _limits(points: Sequence[Released], frequency: Frequency, breaks: Mapping[int, str]) -> Limits | None:
+    phase = points[max(breaks, default=0) :]
+    if not charted(points, frequency) or sum(point.value is not None for point in phase) < FEWEST_FOR_LIMITS:
+        return None
+    places = _places([point.key.period for point in points])
+    values = np.full(places[-1] + 1, np.nan)
+    for place, point in zip(places, points, strict=True):
+        if point.value is not None:
+            values[place] = point.value
+    found = trends.xmr(values, direction="neutral", rebase=[places[index] for index in breaks])
+    starts = [0, *breaks, len(points)]
+    held = Counter(
+        phase for phase in range(len(starts) - 1) for i in range(starts[phase], starts[phase + 1]) if points[i].value is not None
+    )
+    phase_of = [phase for phase in range(len(starts) - 1) for _ in range(starts[phase], starts[phase + 1])]
+    drawn = [held[phase] >= FEWEST_FOR_LIMITS for phase in phase_of]
+    mean, lower, upper = (
+        tuple(float(line[place]) if seen else math.nan for place, seen in zip(places, drawn, strict=True))
+        for line in (found.mean, found.lower, found.upper)
+    )
+    causes = tuple(
+        str(found.special_cause[place]) if seen and point.value is not None else ""
+        for place, seen, point in zip(places, drawn, points, strict=True)
+    )
+    return Limits(mean, lower, upper, bool(found.trial[places[-1]]), causes)
+
+
+def _places(periods: Sequence[Period]) -> list[int]:
+    """Where each period stands in time, one a step: a period without a figure leaves a gap, so that no range is taken across it."""
+    places = [0]
+    for before, after in pairwise(periods):
+        steps = 1
+        if before.kind not in {"snapshot", "window"}:
+            follower = before.next()
+            while follower.start < after.start:
+                follower, steps = follower.next(), steps + 1
+        places.append(places[-1] + steps)
+    return places

@@ -1,0 +1,213 @@
+"""Room: loaders. Problems of a cell, of the number in it, and the questions a symbol raises."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loaders.problems.entries import MARKERS, Entry
+
+CELLS: Final = (
+    Entry(
+        "empty-cell",
+        "An empty cell",
+        "an empty cell",
+        MARKERS,
+        "Type the figure. If it was not collected, type [x]; if it is nought, type 0.",
+        "[x]",
+    ),
+    Entry(
+        "error-cell",
+        "A cell with an Excel error",
+        "the Excel error {text}",
+        MARKERS,
+        "Mend the formula in your workbook, or type the figure itself.",
+        "412",
+    ),
+    Entry(
+        "formula-without-value",
+        "A formula without its result",
+        "a formula whose result was not saved with it",
+        "the figure",
+        "Open and save the file in Excel first, or paste the result as a value.",
+        "412",
+    ),
+    Entry("formula", "A formula", "a formula that gives {text}", "a figure", "Nothing needs doing. Its result is read.", "412", "note"),
+    Entry(
+        "unknown-marker",
+        "Words where a figure belongs",
+        '"{text}"',
+        MARKERS,
+        "Type the figure alone, with a remark in the column for remarks. If the figure was not collected, type [x].",
+        "[x]",
+    ),
+    Entry(
+        "not-a-number", "A date, or true or false", "{text}", MARKERS, "Set the cell's format to Number and type the figure again.", "412"
+    ),
+    Entry(
+        "other-digits",
+        "A number written in another way",
+        '"{text}"',
+        "digits 0 to 9, with a point before decimals",
+        "Type the figure in full: 1000, not 1e3.",
+        "1000",
+    ),
+    Entry(
+        "ambiguous-separator",
+        "A point or comma that may mean two things",
+        '"{text}"',
+        "1234 or 1,234 for one thousand two hundred and thirty-four; 1.234 with a point for decimals",
+        "Type the figure without a separator for thousands.",
+        "1234",
+    ),
+)
+
+NUMBERS: Final = (
+    Entry(
+        "non-whole-count",
+        "A count that is not whole",
+        "{text}",
+        "a whole number of people or events",
+        "Look whether a percentage or an average stands in the row of a count.",
+        "412",
+    ),
+    Entry(
+        "negative",
+        "A number below zero",
+        "{text}",
+        "zero or more",
+        "Type the figure without the minus sign, or [x] if there is none.",
+        "412",
+    ),
+    Entry(
+        "over-100-percent",
+        "More than 100 per cent",
+        "{text}",
+        "a percentage between 0 and 100",
+        "Look whether a count stands in the row of a percentage.",
+        "81.2",
+    ),
+    Entry(
+        "numerator-over-denominator",
+        "More cases than people",
+        "{numerator} out of {denominator}",
+        "no more than all of them",
+        "Look whether the two figures have changed places.",
+        "412 out of 6,940",
+    ),
+    Entry(
+        "zero-denominator",
+        "Out of none",
+        "{numerator} out of 0",
+        "a number greater than 0 to divide by",
+        "Type [z] for the share if there was nobody to count, or look whether the figure is right.",
+        "[z]",
+    ),
+    Entry(
+        "above-plausible",
+        "A number larger than can be",
+        "{text}",
+        "at most {limit}",
+        "If it stands for a hidden number, type [c]. If it is right, ask the analyst to raise the limit.",
+        "[c]",
+    ),
+    Entry(
+        "below-plausible",
+        "A number smaller than can be",
+        "{text}",
+        "at least {limit}",
+        "Look whether a percentage stands in the row of a count. If it is right, ask the analyst to lower the limit.",
+        "412",
+    ),
+    Entry(
+        "percent-sign",
+        "A percentage where another unit belongs",
+        "{text}",
+        "{unit}, without a per cent sign",
+        "Look whether the figure belongs in another row.",
+        "412",
+    ),
+    Entry(
+        "outside-score",
+        "A score outside its scale",
+        "{text}",
+        "a score between {low} and {high}",
+        "Look whether a percentage or a count stands in the row of a score.",
+        "3.4",
+    ),
+)
+
+QUESTIONS: Final = (
+    Entry(
+        "ask-dash",
+        "A dash",
+        '"{text}"',
+        MARKERS,
+        "Does the dash mean 0, or that there is no figure? Older tables use it for nought, others for no data.",
+        "0",
+        "question",
+    ),
+    Entry(
+        "ask-x",
+        "An x without brackets",
+        '"{text}"',
+        MARKERS,
+        "Does x mean not available, as it does now, or hidden, as it did in older files?",
+        "[x]",
+        "question",
+    ),
+    Entry(
+        "ask-not-applicable",
+        "n/a",
+        '"{text}"',
+        MARKERS,
+        "Does it mean that there is no figure, or that the question does not apply?",
+        "[z]",
+        "question",
+    ),
+    Entry(
+        "ask-colon",
+        "A colon",
+        '"{text}"',
+        MARKERS,
+        "Does the colon mean not available, or that the number was too small for a rate to be worked out?",
+        "[x]",
+        "question",
+    ),
+    Entry(
+        "ask-full-stop",
+        "A full stop",
+        '"{text}"',
+        MARKERS,
+        "Does the full stop mean that the question does not apply, or that there is no figure?",
+        "[z]",
+        "question",
+    ),
+    Entry("ask-zero-word", "A word for nought", '"{text}"', MARKERS, "Does it mean 0, or that there is no figure?", "0", "question"),
+    Entry(
+        "ask-asterisk",
+        "A number with an asterisk",
+        '"{text}"',
+        MARKERS,
+        "Does the asterisk point to a footnote, or is the number one that should be hidden?",
+        "[c]",
+        "question",
+    ),
+    Entry(
+        "ask-sentinel",
+        "A number that stands for something else",
+        "{text}, which some files write where a number is hidden or missing",
+        MARKERS,
+        "Is the figure hidden, or is it not available?",
+        "[c]",
+        "question",
+    ),
+    Entry(
+        "ask-percent",
+        "A fraction where a percentage belongs",
+        "{text}, in a cell that is not formatted as a percentage",
+        "a percentage",
+        "Does it mean {as_fraction} per cent, or {as_is} per cent?",
+        "12",
+        "question",
+    ),
+)

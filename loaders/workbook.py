@@ -1,0 +1,118 @@
+"""Room: loaders. Bytes to sheets of cells with their addresses, whatever the file is called.
+
+A CSV file is a workbook of one sheet without a name, and all its cells are texts. In workbooks a cell is text, a number, a truth value,
+a date or, where it is empty, ""; an error (#N/A) or a formula whose result is not stored keeps its text, because it is not empty.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+import python_calamine
+
+from loaders.archives import damaged, looked_inside, protected
+from loaders.delimited import rows_of, text_of
+from loaders.extents import column_letters, far_cells
+from loaders.limits import MEGABYTE, PUBLISHED, Limits
+from loaders.unreadable import Unreadable, refused
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+Kind = Literal["csv", "xlsx", "xlsm", "xls", "ods"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"Rar!", "a RAR file"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One sheet: `rows` from its first row on, each a sequence of cells; `lines` the lines of a CSV file on which they start, else None."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    lines: Sequence[int] | None = None
+
+    def address(self, row: int, column: int) -> str:
+        """How a reader finds the cell (both counted from 0): ``D214``, or in a CSV file ``line 3112``."""
+        return f"line {self.lines[row]}" if self.lines is not None else f"{column_letters(column)}{row + 1}"
+
+    def filled(self, start: int = 0) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """The rows from `start` on that hold anything, each with its number."""
+        for number in range(start, len(self.rows)):
+            row = self.rows[number]
+            if any(cell != "" for cell in row):
+                yield number, row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbook:
+    """One file, opened."""
+
+    name: str
+    kind: Kind
+    sheets: tuple[Sheet, ...]
+
+
+def opened(name: str, content: bytes, *, limits: Limits = PUBLISHED) -> Workbook:
+    """Open the file `name`; its kind is read from its content. Raises Unreadable, with the reason in words, where it is refused."""
+    if len(content) > limits.bytes:
+        found, expected = f"a file of {len(content) / MEGABYTE:,.0f} MB", f"at most {limits.bytes // MEGABYTE:,} MB"
+        raise refused("too-large", name, found, expected, "Send the tables that are needed in a file of their own.")
+    if not content.strip():
+        raise refused("empty-file", name, "an empty file", "a table", "Save it again and look whether it holds anything.")
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        inside = looked_inside(name, content, limits)
+        sheets = _parsed(name, content, limits)
+        kind: Kind = "xlsm" if inside.kind == "xlsm" else "ods" if inside.kind == "ods" else "xlsx"
+        return Workbook(name, kind, tuple(_with_oddities(sheet, inside.odd.get(sheet.name, {})) for sheet in sheets))
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise protected(name)
+        return Workbook(name, "xls", _parsed(name, content, limits))
+    for magic, words in _OTHER_KINDS:
+        if content.startswith(magic):
+            remedy = "Send the table it was made from, as a workbook or as CSV."
+            raise refused("not-a-workbook", name, words, "a spreadsheet or a CSV file", remedy)
+    rows, lines = rows_of(name, text_of(name, content), limits)
+    return Workbook(name, "csv", (Sheet("", rows, lines),))
+
+
+def _parsed(name: str, content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = []
+        for meta in book.sheets_metadata:
+            if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            if sheet.total_height > limits.rows or sheet.total_height * sheet.width > limits.cells:
+                raise far_cells(name, f"{column_letters(max(sheet.width, 1) - 1)}{sheet.total_height}", limits)
+            sheets.append(Sheet(meta.name, sheet.to_python(skip_empty_area=False)))
+        return tuple(sheets)
+    except python_calamine.PasswordError as error:
+        raise protected(name) from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise damaged(name) from error
+
+
+def _with_oddities(sheet: Sheet, odd: Mapping[tuple[int, int], str]) -> Sheet:
+    if not odd:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for (row, column), text in odd.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return Sheet(sheet.name, rows, sheet.lines)
+
+
+__all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "opened"]

@@ -1,0 +1,18 @@
+"""Room: pages. What a page answers with: its status, its title, its tree, and the islands that need a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page. `title` is what a browser's tab shows, `main` the tree of its main part, `section` the address of its entry in the navigation."""
+
+    title: str
+    main: Component
+    section: str = ""
+    status: int = 200
+    islands: tuple[Component, ...] = field(default=())

@@ -1,0 +1,269 @@
+"""Room: pages. Inequalities: each group first, how sure we can be, then the one combined line; and where the plan has no figures by group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts import intervals
+from charts.marks import flagged, span, unit_words
+from charts.tables import Table, of_comparison
+from indicators import numbers
+from indicators.inequalities import Comparison, GroupRow
+from indicators.registry.models import Plan, Priority
+from indicators.wording import category_label
+from pages.answers import Answer
+from pages.data import Figures
+from pages.parts import facts, figure, legend, listed, notice, table_of
+from pages.queries import Query
+
+Key = tuple[str, str, str]
+
+
+def answer(figures: Figures, query: Query) -> Answer:
+    """The page at `/inequalities`."""
+    plan, held = figures.plan, figures.comparisons(query.as_of)
+    by: dict[Key, list[Comparison]] = {}
+    for comparison in held:
+        by.setdefault((comparison.indicator, comparison.part, comparison.dimension), []).append(comparison)
+    opening = held[0].headline if held else "No figures by group are held yet"
+    main = [
+        html.P(f"Inequalities · {plan.place}", className="kicker"),
+        html.H1(opening),
+        html.P(
+            "Each group stands by itself first: one line for all of them together would hide differences as large as those between them. "
+            "The longer the bar, the less sure the figure (95 % interval). Not adjusted for age unless it says so.",
+            className="subtitle lead",
+        ),
+        *(_subject(plan, comparisons, query) for comparisons in by.values()),
+        _coverage(plan, figures, held, query),
+    ]
+    return Answer("Inequalities", html.Article(main, className="inequalities"), section="/inequalities")
+
+
+def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Component:
+    """One part of one indicator: the first comparison in full, the same period elsewhere as context, earlier periods as a table."""
+    first = comparisons[0]
+    indicator, priority = plan.indicator(first.indicator), plan.priority_of(first.indicator)
+    wider = [c for c in comparisons[1:] if (c.area, c.standardised) != (first.area, first.standardised)]
+    newest: dict[tuple[str, bool], Comparison] = {}
+    for comparison in wider:
+        newest.setdefault((comparison.area, comparison.standardised), comparison)
+    earlier = [c for c in comparisons if (c.area, c.standardised) == (first.area, first.standardised)]
+    heading = html.H2(
+        html.A(
+            [html.Span(f"{indicator.number} ", className="num"), first.part_name or indicator.short],
+            href=query.link(f"/indicator/{indicator.id}"),
+        )
+    )
+    return html.Section(
+        [
+            html.P(
+                html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
+            ),
+            heading,
+            *_in_full(plan, first),
+            *(part for c in newest.values() for part in _context(plan, c)),
+            *_over_time(plan, earlier),
+        ],
+        className="subject",
+    )
+
+
+def _in_full(plan: Plan, comparison: Comparison) -> list[Component]:
+    rows = comparison.rows
+    caption = _caption(plan, comparison)
+    drawn = intervals.ratios(comparison, rows, title=f"{caption}. {comparison.headline}") or intervals.rates(
+        comparison, rows, title=caption
+    )
+    table = of_comparison(comparison, rows, caption=caption)
+    key = legend(intervals.letters(comparison))
+    shown = figure(
+        drawn or (), comparison.headline, table, html.P(f"{caption}. {comparison.method}", className="source"), *([key] if key else [])
+    )
+    rates = intervals.rates(comparison, rows, title=f"{caption}: rates")
+    second = (
+        [
+            html.Details(
+                [
+                    html.Summary(f"Rates {unit_words(comparison.unit)}, with their intervals"),
+                    figure(rates, f"Rates {unit_words(comparison.unit)} with 95 % intervals.", table),
+                ],
+                className="twin apart",
+            )
+        ]
+        if rates and drawn and any(r.ratio is not None for r in rows)
+        else []
+    )
+    withheld = [notice(html.Strong("No ratio is shown. "), comparison.withheld, kind="withheld")] if comparison.withheld else []
+    return [
+        *withheld,
+        shown,
+        *second,
+        html.Div([_sureness(plan, comparison), _together(comparison)], className="cols"),
+        *_aligned(plan, comparison),
+        *_notes(comparison),
+    ]
+
+
+def _caption(plan: Plan, comparison: Comparison) -> str:
+    kind = "standardised for age" if comparison.standardised else "not adjusted for age"
+    reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
+    return (
+        f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}, "
+        f"{kind}, compared with {reference}"
+    )
+
+
+def _sureness(plan: Plan, comparison: Comparison) -> Component:
+    """The share of people of unknown group, and what it could do to each ratio."""
+    share = comparison.unknown_share
+    told = comparison.unknown_sentence or "The share of people whose group is not known is not held."
+    bounds = [
+        (comparison.row(group).label, f"{low:.2f} to {high:.2f} times")
+        for group, ends in comparison.unknown_bounds.items()
+        for low, high in [(min(ends), max(ends))]
+        if any(row.group == group for row in comparison.rows) and group != comparison.reference
+    ]
+    marked = flagged(comparison.flags)
+    body: list[Component] = [html.P(f"{told} {marked}".strip(), className="lead" if share and share > 0.1 else None)]
+    if bounds:
+        reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
+        body.append(html.P(f"Where each ratio would lie if all of them were {reference}, or all of the other groups:"))
+        body.append(facts(bounds))
+    return html.Section([html.H3("How sure can we be?"), *body])
+
+
+def _together(comparison: Comparison) -> Component:
+    combined = comparison.combined
+    body: list[Component] = []
+    if comparison.excess_sentence:
+        body.append(html.P(comparison.excess_sentence))
+    if comparison.excess:
+        body.append(
+            facts(
+                (comparison.row(group).label, _excess(e.value, e.lower, e.upper))
+                for group, e in comparison.excess.items()
+                if group != comparison.reference and any(r.group == group for r in comparison.rows)
+            )
+        )
+    after: list[Component] = [html.H3("All of these groups together, after each by itself")]
+    if comparison.combined_sentence:
+        after.append(html.P(comparison.combined_sentence))
+    elif combined is not None and combined.ratio is not None:
+        after.append(
+            html.P(f"{combined.label}: {numbers.number(combined.ratio, 2)} times ({span(combined.ratio_lower, combined.ratio_upper, 2)}).")
+        )
+    else:
+        after.append(html.P(combined.note if combined and combined.note else "It cannot be had from these figures.", className="silence"))
+    head = [html.H3("How many more than at the rate of the group compared with"), *body] if body else []
+    return html.Section([*head, *after])
+
+
+def _excess(value: float, lower: float, upper: float) -> str:
+    return f"{numbers.signed(value)} (from {numbers.signed(lower)} to {numbers.signed(upper)})"
+
+
+def _aligned(plan: Plan, comparison: Comparison) -> list[Component]:
+    """Rates computed by us where counts and populations are of one grouping: beside the published ones, and named so."""
+    if not comparison.aligned:
+        return []
+    caption = f"Computed by us from the same counts on populations of the same grouping: {comparison.part_name}, {comparison.period.label}"
+    table = of_comparison(comparison, comparison.aligned, caption=caption)
+    return [
+        html.Section(
+            [
+                html.H3("Computed by us on one grouping"),
+                html.P("The published rates above stay as they are published; these stand beside them."),
+                table_of(table),
+            ]
+        )
+    ]
+
+
+def _notes(comparison: Comparison) -> list[Component]:
+    rows = [*comparison.rows, *([comparison.combined] if comparison.combined else [])]
+    said = tuple(dict.fromkeys((*comparison.notes, *(_row_note(row) for row in rows if row.note))))
+    return [html.Section([html.H3("Read with this in mind"), listed(list(said), class_="notes")])] if said else []
+
+
+def _row_note(row: GroupRow) -> str:
+    return row.note if row.note.startswith(row.label) else f"{row.label}: {row.note}"
+
+
+def _context(plan: Plan, comparison: Comparison) -> list[Component]:
+    """The same in a wider area, or standardised: a sentence and a table."""
+    caption = _caption(plan, comparison)
+    kind = "standardised for age" if comparison.standardised else "crude, not adjusted for age"
+    area = plan.area(comparison.area)
+    role = ", as context" if area.role == "context" else ""
+    drawn = intervals.ratios(comparison, comparison.rows, title=f"{caption}. {comparison.headline}")
+    table = of_comparison(comparison, comparison.rows, caption=caption)
+    head = html.H3(f"{area.name}{role}: {kind}")
+    if drawn is None:
+        return [html.Section([head, html.P(comparison.headline), table_of(table)], className="context")]
+    body = figure(drawn, comparison.headline, table, html.P(f"{caption}. {comparison.method}", className="source"))
+    return [html.Section([head, html.Details([html.Summary(comparison.headline), body], className="apart twin")], className="context")]
+
+
+def _over_time(plan: Plan, comparisons: Sequence[Comparison]) -> list[Component]:
+    """The ratio of each group, period by period; words, not a line, while there are few."""
+    if len(comparisons) < 2:
+        return []
+    rows_of = [row for row in comparisons[0].rows if row.group != comparisons[0].reference]
+    heads = ("Period", *(row.label for row in rows_of))
+    lines = []
+    for comparison in comparisons:
+        held = {row.group: row for row in comparison.rows}
+        cells = []
+        for row in rows_of:
+            there = held.get(row.group)
+            cells.append("–" if there is None or there.ratio is None else numbers.number(there.ratio, 2))
+        lines.append((comparison.period.label, *cells))
+    table = Table("Ratio of each group, by period", heads, tuple(lines), frozenset(range(1, len(heads))))
+    return [html.Section([html.H3("Over time"), table_of(table)])]
+
+
+def _coverage(plan: Plan, figures: Figures, held: Sequence[Comparison], query: Query) -> Component:
+    """The plan wants inequalities considered in every priority: which of them can be read by group at all."""
+    compared = {c.indicator for c in held}
+    grouped = {r.key.indicator for r in figures.released(query.as_of) if r.key.breakdown}
+    rows = [
+        html.Tr(
+            [
+                html.Th(html.A(f"{p.number} {p.short}", href=query.link(f"/priority/{p.id}")), scope="row"),
+                html.Td(_by_group(p, compared, grouped)),
+            ]
+        )
+        for p in plan.priorities
+    ]
+    without = sum(not any(i.id in grouped or i.id in compared for i in p.indicators) for p in plan.priorities)
+    total = len(plan.priorities)
+    words = (
+        f"{numbers.counted(without, start=True)} of {numbers.counted(total)} priorities have no figures by group at all."
+        if without
+        else "Every priority has figures by group."
+    )
+    quoted = [html.P(["The plan: ", html.Q(plan.cross_cutting)], className="source")] if plan.cross_cutting else []
+    table = html.Table(
+        [
+            html.Caption("Figures by group, priority by priority"),
+            html.Thead(html.Tr([html.Th("Priority", scope="col"), html.Th("By group", scope="col")])),
+            html.Tbody(rows),
+        ],
+        className="data words",
+    )
+    return html.Section([html.H2("Where the plan cannot see inequality"), html.P(words, className="lead"), *quoted, table])
+
+
+def _by_group(priority: Priority, compared: set[str], grouped: set[str]) -> str:
+    told = [f"{i.number} compared" for i in priority.indicators if i.id in compared]
+    told += [f"{i.number} by group" for i in priority.indicators if i.id in grouped - compared]
+    asked = [
+        f"{i.number} asked for by {', '.join(b.replace('_', ' ') for b in i.breakdowns)}"
+        for i in priority.indicators
+        if i.breakdowns and i.id not in grouped | compared
+    ]
+    return "; ".join([*told, *asked]) or "No figures by group"

@@ -1,0 +1,149 @@
+"""Room: pages. One priority: who answers for it, what is to be done, what its indicators say, what people say, and where it is blind."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from indicators.registry.models import Action, Indicator, Plan, Priority
+from indicators.submissions import Voice
+from indicators.summaries import Summary
+from pages.answers import Answer
+from pages.data import Figures
+from pages.parts import aria, crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
+from pages.plans import names, passion_of, tally
+from pages.queries import Query
+from pages.readings import part_figure
+
+
+def answer(figures: Figures, query: Query, id: str) -> Answer:
+    """The page at `/priority/<id>`; KeyError if the plan has no such priority."""
+    plan, board = figures.plan, figures.board(query.as_of)
+    priority = plan.priority(id)
+    summaries = [board.summary(indicator.id) for indicator in priority.indicators]
+    voices = [v for v in figures.voices(query.as_of) if v.priority == priority.id]
+    sensitive = any(indicator.sensitive for indicator in priority.indicators)
+    main = [
+        crumbs(
+            (
+                ("Plan on a page", query.link("/")),
+                (passion_of(plan, priority).name, query.link("/", fragment=passion_of(plan, priority).id)),
+            ),
+            f"Priority {priority.number}",
+        ),
+        html.H1(priority.name),
+        html.P(f"{tally(summaries)}.", className="subtitle"),
+        *([helpline()] if sensitive else []),
+        html.Div([_people(plan, priority), _voices(plan, voices, query)], className="cols"),
+        html.Section(
+            [
+                html.H2("What the indicators say"),
+                *(_indicator(plan, i, s, query) for i, s in zip(priority.indicators, summaries, strict=True)),
+            ],
+            className="readings",
+        ),
+        *_blind(priority, summaries, query),
+        _actions(plan, priority),
+        *_notes(priority),
+        _neighbours(plan, priority, query),
+    ]
+    return Answer(f"Priority {priority.number}: {priority.short}", html.Article(main, className="priority"))
+
+
+def _people(plan: Plan, priority: Priority) -> Component:
+    mechanisms = [html.Span([m.name, html.Small(f" {m.doubt}")]) if m.doubt else m.name for m in priority.mechanisms]
+    return html.Section(
+        [
+            html.H2("Who answers for it"),
+            facts(
+                (
+                    ("Senior responsible owners", names(plan, priority.sros) or "none named"),
+                    ("Implementation leads", names(plan, priority.leads) or "none named"),
+                    ("Delivered through", listed(mechanisms) if mechanisms else "not stated"),
+                    ("On this", priority.mechanisms_note),
+                )
+            ),
+        ]
+    )
+
+
+def _voices(plan: Plan, voices: list[Voice], query: Query) -> Component:
+    standing_words = plan.peoples_voice.standing if plan.peoples_voice else ""
+    said = [html.P(f"The plan wants people’s voice heard “{standing_words}”.", className="source")] if standing_words else []
+    return html.Section([html.H2("People’s voice"), html.Div(voice_lines(voices, query), className="voices"), *said])
+
+
+def _indicator(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> Component:
+    drawn = part_figure(plan, indicator, summary.headline, brief=True) if summary.headline else None
+    near = summary.headline.nearest if summary.headline else ""
+    words = [
+        html.H3(
+            html.A([html.Span(f"{indicator.number} ", className="num"), indicator.short], href=query.link(f"/indicator/{indicator.id}"))
+        ),
+        html.P(state_mark(summary.state, small=standing(summary.headline))),
+        *([] if drawn else [html.P(summary.sentence)]),
+        *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
+        *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
+        html.P([html.Small("The plan says: "), html.Q(indicator.text)], className="quoted"),
+    ]
+    return html.Section(
+        [html.Div(words), *([drawn] if drawn else [html.Div(html.P("No figures to draw.", className="silence"), className="chart none")])],
+        className="reading-row",
+    )
+
+
+def _blind(priority: Priority, summaries: list[Summary], query: Query) -> list[Component]:
+    blind = [(i, s) for i, s in zip(priority.indicators, summaries, strict=True) if s.headline is None]
+    if not blind:
+        return []
+    lines = [
+        html.Span([html.A(f"{i.number} {i.short}", href=query.link(f"/indicator/{i.id}")), f": {s.missing or s.reason}"]) for i, s in blind
+    ]
+    n, all_ = len(blind), len(summaries)
+    words = f"{n} of its {all_} indicators cannot be read." if n < all_ else "None of its indicators can be read."
+    return [html.Section([html.H2("Where this priority is blind"), html.P(words), listed(lines)], className="blind")]
+
+
+def _actions(plan: Plan, priority: Priority) -> Component:
+    return html.Section(
+        [html.H2("What is to be done"), html.Ol([_action(plan, action) for action in priority.actions], className="actions")]
+    )
+
+
+def _action(plan: Plan, action: Action) -> Component:
+    owners = names(plan, action.owners)
+    beside = [
+        text
+        for text in (
+            f"Owner: {owners}" if owners else "No owner named",
+            "a placeholder in the plan" if action.status == "placeholder" else "",
+            action.note,
+        )
+        if text
+    ]
+    areas = [html.Ol([html.Li(area.text) for area in action.areas], className="areas")] if action.areas else []
+    return html.Li([html.Span(f"{action.id} ", className="num"), html.Div([html.P(action.text), html.Small(". ".join(beside)), *areas])])
+
+
+def _notes(priority: Priority) -> list[Component]:
+    sections: list[Component] = []
+    if priority.requirements:
+        sections.append(html.Section([html.H2("Also to be reported"), listed([r.text for r in priority.requirements])]))
+    if priority.notes:
+        sections.append(html.Section([html.H2("Notes and doubts"), listed(list(priority.notes), class_="notes")]))
+    return sections
+
+
+def _neighbours(plan: Plan, priority: Priority, query: Query) -> Component:
+    every = plan.priorities
+    place = every.index(priority)
+    links = [
+        html.A(
+            [html.Small(word), html.Span(f"{every[i].number} {every[i].short}")],
+            href=query.link(f"/priority/{every[i].id}"),
+            className=word.lower(),
+        )
+        for word, i in (("Previous", place - 1), ("Next", place + 1))
+        if 0 <= i < len(every)
+    ]
+    return html.Nav(links, className="neighbours", **aria(label="Neighbouring priorities"))

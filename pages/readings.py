@@ -1,0 +1,73 @@
+"""Room: pages. The reading of one part as a figure: chart, sentence, table, marks, source, next date; the same on every page that shows it."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.marks import after, letters, unit_words, value
+from charts.tables import of_points
+from charts.trend import Line, trend
+from indicators.periods import Period
+from indicators.registry.models import Indicator, Part, Plan
+from indicators.series import part_of
+from indicators.summaries import PartSummary
+from pages.parts import figure, legend
+from pages.plans import frequency
+
+
+def part_figure(plan: Plan, indicator: Indicator, shown: PartSummary, *, brief: bool = False, island: str = "") -> Component | None:
+    """The chart of one part with all that belongs to it; `brief` draws the small one alone. None where no point is held.
+
+    `island` is the id under which the still chart waits for an interactive one to take its place.
+    """
+    series, part = shown.series, part_of(indicator, shown.part)
+    if series is None or not series.points:
+        return None
+    title = f"{part.name}, {shown.place}: {shown.sentence}"
+    drawn = trend(series, part, title=title, lines=_lines(plan, indicator, part))
+    table = of_points(series.points, part, caption=f"{part.name}, {shown.place}, {subtitle(part)}")
+    breaks = [
+        html.P([html.Strong(f"Break {chr(ord('A') + order)}, from {series.points[index].key.period.label}. "), words], className="break")
+        for order, (index, words) in enumerate(sorted(series.breaks.items()))
+    ]
+    below = [*([] if brief else breaks), legend(letters(series.points)), _source(plan, shown)]
+    drawings = () if drawn is None else (drawn[1],) if brief else drawn
+    sentence = shown.sentence if brief else shown.reason
+    return figure(
+        drawings,
+        sentence,
+        table,
+        *(part for part in below if part is not None),
+        label=f"Show as table ({len(series.points)})",
+        island=island,
+    )
+
+
+def subtitle(part: Part) -> str:
+    """The statistical subtitle of a part: unit and frequency."""
+    return f"{after(part.unit) or unit_words(part.unit)}, {frequency(part)}"
+
+
+def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
+    """Targets of the plan and national commitments that are in the part's own unit. A commitment is context, and is called so."""
+    targets = [Line(t.value, f"Target {value(t.value, part)}", "target") for t in indicator.targets if part.unit == indicator.unit]
+    known = [plan.commitment(id) for id in part.commitments]
+    context = [
+        Line(c.value, f"National standard {value(c.value, part)}", "context") for c in known if c.value is not None and c.unit == part.unit
+    ]
+    return (*targets, *context)
+
+
+def _source(plan: Plan, shown: PartSummary) -> Component:
+    latest = shown.latest
+    names = sorted({point.source for point in shown.series.points}) if shown.series else []
+    known = {source.id: f"{source.publisher}, {source.dataset}" for source in plan.sources}
+    source = "; ".join(known.get(name, "supplied by a lead") for name in names)
+    upto = f" Up to {latest.key.period.label}." if latest else ""
+    return html.P(f"Source: {source}.{upto} {next_words(shown.next_period)}", className="source")
+
+
+def next_words(period: Period | None) -> str:
+    """When figures come next, in words."""
+    return f"Next figures expected: {period.label}." if period else "Date of the next figures: not stated."

@@ -1,0 +1,135 @@
+"""Room: pages. What stands around every page: head, name, navigation, the date as of which, banners, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.svg import element, escaped
+from indicators.periods.rendering import on_day
+from pages.answers import Answer
+from pages.data import Figures
+from pages.html import drawing
+from pages.parts import aria
+from pages.queries import Query
+from pages.render import rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Addresses of the served files: the style sheet, the typefaces to fetch early, the scripts of a page with an island."""
+
+    styles: str
+    faces: tuple[str, ...] = ()
+    icon: str = ""
+
+
+NAVIGATION = (("Plan on a page", "/"), ("Inequalities", "/inequalities"), ("About", "/about"))
+
+
+def document(answer: Answer, figures: Figures, query: Query, files: Files, *, scripts: str = "") -> str:
+    """The whole page as HTML. `scripts` is what Dash needs at the end of the body, "" on a page without islands."""
+    plan = figures.plan
+    faces = "".join(f'<link rel="preload" href="{face}" as="font" type="font/woff2" crossorigin>' for face in files.faces)
+    icon = f'<link rel="icon" href="{files.icon}" type="image/svg+xml">' if files.icon else ""
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaped(answer.title)} – {escaped(plan.short_title)}</title>"
+        f'{faces}<link rel="stylesheet" href="{files.styles}">{icon}</head>\n<body>'
+        f"{rendered(_body(answer, figures, query))}{scripts}</body></html>\n"
+    )
+
+
+def _body(answer: Answer, figures: Figures, query: Query) -> list[Component]:
+    return [
+        html.A("Skip to the main part", href="#main", className="skip"),
+        _header(answer, figures, query),
+        html.Main(answer.main, id="main", className="wrap", tabIndex="-1"),
+        _footer(figures, query),
+    ]
+
+
+def _header(answer: Answer, figures: Figures, query: Query) -> Component:
+    plan = figures.plan
+    entries = [
+        html.Li(html.A(words, href=query.link(path), **(aria(current="page") if answer.section == path else {})))
+        for words, path in NAVIGATION
+    ]
+    name = html.P(
+        html.A(
+            [html.Strong(plan.short_title), html.Span(plan.period_as_written and f"Delivery plan {plan.period_as_written}")],
+            href=query.link("/"),
+        ),
+        className="brand",
+    )
+    return html.Header(
+        [
+            html.Div([name, _as_of(query)], className="wrap"),
+            html.Nav(html.Ul(entries), className="wrap", **aria(label="Pages")),
+            *_banners(figures, query),
+        ],
+        className="top",
+    )
+
+
+def _as_of(query: Query) -> Component:
+    """A GET form: the date goes into the address, so that every view can be kept."""
+    value = query.as_of.isoformat() if query.as_of else None
+    field = element("input", type="date", id="as-of", name="as_of", value=value)
+    return html.Form(
+        [html.Label("As known on", htmlFor="as-of"), drawing(field), html.Button("Show", type="submit")],
+        className="as-of",
+        method="get",
+        action=query.path,
+    )
+
+
+def _banners(figures: Figures, query: Query) -> list[Component]:
+    banners: list[Component] = []
+    if figures.illustrative:
+        words = [
+            html.Strong("ILLUSTRATIVE. "),
+            "Some or all figures on this page are made up, to show how it works. Nothing here may be quoted.",
+        ]
+        banners.append(html.Div(html.P(words, className="wrap"), className="banner illustrative", role="note"))
+    if query.as_of:
+        shown = [
+            html.Strong(f"As known on {on_day(query.as_of)}. "),
+            "Figures, states and sentences are those of that day. ",
+            html.A("Show what is known today", href=query.path),
+        ]
+        banners.append(html.Div(html.P(shown, className="wrap"), className="banner", role="note"))
+    if query.problem:
+        banners.append(html.Div(html.P(query.problem, className="wrap"), className="banner problem", role="status"))
+    return banners
+
+
+def _footer(figures: Figures, query: Query) -> Component:
+    known = query.as_of or figures.today()
+    return html.Footer(
+        html.Div(
+            [
+                html.P(f"{figures.plan.title}. Data as at {on_day(known)}. Revision {figures.revision()} of the record."),
+                html.P(
+                    [
+                        "Open mode: nobody is asked to sign in, and names of people are shown. Every number has gone through disclosure control; ",
+                        html.A("how, and what the marks mean", href=query.link("/about", fragment="disclosure")),
+                        ".",
+                    ]
+                ),
+                html.P(
+                    [
+                        "Published figures: Open Government Licence v3.0, publishers named beside them. ",
+                        html.A("Sources", href=query.link("/about", fragment="sources")),
+                        " · ",
+                        html.A("Accessibility", href=query.link("/about", fragment="accessibility")),
+                    ]
+                ),
+            ],
+            className="wrap",
+        ),
+        className="foot",
+    )

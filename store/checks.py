@@ -1,0 +1,60 @@
+"""Room: store. What may not be kept whatever the store holds: a file to mend, two numbers for one key, no number where one is due."""
+
+from __future__ import annotations
+
+import math
+
+from indicators.observations import Observation
+from indicators.submissions import Submission
+from store.problems import RefusedError
+from store.rows import Identity, identity, same_number
+
+NUL = "\x00"
+
+
+def check(submission: Submission) -> None:
+    """RefusedError, in words, for a submission that may not be kept whatever the store holds."""
+    if submission.stopped:
+        stops = [problem.sentence for problem in submission.problems if problem.severity == "stop"]
+        more = f" (and {len(stops) - 1} more)" if len(stops) > 1 else ""
+        raise RefusedError(f"{submission.file}: not accepted, nothing has changed. To mend: {stops[0]}{more}")
+    seen: dict[Identity, Observation] = {}
+    for observation in submission.observations:
+        earlier = seen.setdefault(identity(observation.key), observation)
+        if not same_number(earlier, observation):
+            raise RefusedError(
+                f"{place(observation)}: found a second number for {about(observation)}; the first, another one, stands at "
+                f"{place(earlier)}. Expected one number. Take one of them out; nothing has changed."
+            )
+        _check_content(observation)
+
+
+def _check_content(observation: Observation) -> None:
+    bounds = observation.bounds or ()
+    numbers = (observation.value, observation.numerator, observation.denominator, observation.lower, observation.upper, *bounds)
+    if any(number is not None and not math.isfinite(number) for number in numbers):
+        raise RefusedError(
+            f"{place(observation)}: found no finite number for {about(observation)}. "
+            "Expected a finite number, or a marker that says why there is none. Mend the file; nothing has changed."
+        )
+    if (observation.value is None) == (observation.status == "ok"):
+        found = "no number" if observation.value is None else f"the number {observation.value:g} beside the marker [{observation.status}]"
+        raise RefusedError(
+            f"{place(observation)}: found {found} for {about(observation)}. "
+            "Expected either a number or a marker that says why there is none. Mend the file; nothing has changed."
+        )
+    if any(NUL in text for text in (observation.reason, observation.key.period.supplied, observation.origin.address)):
+        raise RefusedError(f"{place(observation)}: found a character that is no text (NUL). Take it out; nothing has changed.")
+
+
+def place(observation: Observation) -> str:
+    """Where an observation was read: file, sheet, address."""
+    origin = observation.origin
+    return ", ".join(part for part in (origin.file, origin.sheet, origin.address) if part) or "the file"
+
+
+def about(observation: Observation) -> str:
+    """What an observation is about, in words."""
+    key = observation.key
+    groups = ", ".join(category for _, category in key.breakdown)
+    return ", ".join(part for part in (key.indicator, key.part, groups, key.area, key.period.label) if part)

@@ -1,0 +1,1 @@
+"""Room: store. How the tables came to be, step by step (Alembic)."""

@@ -1,0 +1,1 @@
+"""Room: store. One file a step; a step that has run anywhere is never edited."""

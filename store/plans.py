@@ -1,0 +1,95 @@
+"""Room: store. The plan in time: `priorities.yaml` as it stood on a date, and the cells hidden beside hidden ones, which stay the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from store import audit
+from store.rows import digest, row_hash
+from store.schema import plan_versions, suppression_patterns
+from store.views import check_zone
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """One version of the plan's text and since when it holds."""
+
+    sequence: int
+    known_from: datetime
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pattern:
+    """One cell that is hidden beside a hidden one, in this and every later release. `period` is a period's key, `cell` a category."""
+
+    indicator: str
+    part: str
+    area: str
+    dimension: str
+    period: str
+    cell: str
+
+
+def keep(connection: Connection, text: str, *, at: datetime, by: str) -> bool:
+    """Keep the plan's text where it differs from the version held last; whether it did."""
+    sequence = audit.next_sequence(connection)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    last = _last(connection, None)
+    if last is not None and last.sha256 == sha256:
+        return False
+    row = {"sequence": sequence, "known_from": at, "sha256": sha256, "text": text}
+    seal = row_hash(row)
+    audit.append(connection, audit.Entry(at, by, "plan", "the plan", f"a new version, {sha256[:12]}", seal))
+    connection.execute(insert(plan_versions).values(**row, row_hash=seal))
+    return True
+
+
+def text_of(connection: Connection, as_of: datetime | None) -> str | None:
+    """The plan's text as it stood at `as_of`, the newest with None; None where no version was held by then."""
+    version = _last(connection, as_of)
+    return None if version is None else version.text
+
+
+def versions(connection: Connection) -> tuple[PlanVersion, ...]:
+    """Every version that was held, the oldest first."""
+    p = plan_versions.c
+    rows = connection.execute(select(p.sequence, p.known_from, p.sha256, p.text).order_by(p.sequence))
+    return tuple(PlanVersion(*row) for row in rows)
+
+
+def patterns(connection: Connection) -> frozenset[Pattern]:
+    """Every cell that stays hidden."""
+    p = suppression_patterns.c
+    return frozenset(Pattern(*row) for row in connection.execute(select(p.indicator, p.part, p.area, p.dimension, p.period, p.cell)))
+
+
+def keep_patterns(connection: Connection, cells: Iterable[Pattern], *, at: datetime) -> int:
+    """Keep the cells not kept yet; how many there were. A reader sees no change by it."""
+    sequence = audit.next_sequence(connection)
+    fresh = sorted(set(cells) - patterns(connection))
+    if not fresh:
+        return 0
+    rows = [asdict(cell) | {"since": sequence} for cell in fresh]
+    sealed = [row | {"row_hash": row_hash(row)} for row in rows]
+    outcome = f"{len(fresh)} cells stay hidden from now on"
+    entry = audit.Entry(at, "the release", "pattern", "suppression patterns", outcome, digest(sorted(row["row_hash"] for row in sealed)))
+    audit.append(connection, entry, visible=False)
+    connection.execute(insert(suppression_patterns), sealed)
+    return len(fresh)
+
+
+def _last(connection: Connection, as_of: datetime | None) -> PlanVersion | None:
+    p = plan_versions.c
+    query = select(p.sequence, p.known_from, p.sha256, p.text).order_by(p.sequence.desc()).limit(1)
+    if as_of is not None:
+        check_zone(as_of)
+        query = query.where(p.known_from <= as_of)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else PlanVersion(*row)

@@ -1,0 +1,45 @@
+"""Room: store. Taking a submission back, on the record: earlier values come back, and a past date still shows what was known then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from store import audit
+from store.problems import RefusedError
+from store.rows import digest
+from store.schema import submissions
+
+
+def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reason: str) -> None:
+    """Withdraw submission `number`. RefusedError where there is none, where it was withdrawn before, or without a reason."""
+    sequence = audit.next_sequence(connection)
+    s = submissions.c
+    found = connection.execute(select(s.state, s.withdrawn_at, s.withdrawn_by).where(s.number == number)).one_or_none()
+    if found is None:
+        raise RefusedError(
+            f"Submission {number}: there is none of this number. Expected one that `submissions` lists. Nothing has changed."
+        )
+    if found.state == "withdrawn":
+        raise RefusedError(
+            f"Submission {number}: it was withdrawn on {found.withdrawn_at:%d %B %Y} by {found.withdrawn_by}. Nothing has changed; "
+            "to have its figures back, load its file again."
+        )
+    if not reason.strip():
+        raise RefusedError(
+            f"Submission {number}: found no reason. Expected a few words that the record can keep. Say why, and withdraw it again."
+        )
+    audit.append(
+        connection, audit.Entry(at, by, "withdraw", f"submission {number}", reason, withdrawal_digest(number, sequence, by, at, reason))
+    )
+    connection.execute(
+        update(submissions)
+        .where(s.number == number)
+        .values(state="withdrawn", withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason, withdrawn_sequence=sequence)
+    )
+
+
+def withdrawal_digest(number: int, sequence: int, by: str, at: datetime, reason: str) -> str:
+    """The checksum of a withdrawal."""
+    return digest([number, sequence, by, at, reason])

@@ -1,0 +1,136 @@
+"""Bytes to cells with addresses."""
+
+import pytest
+from grids import csv_of, sheet_xml, xlsx_of, zip_of
+
+from loaders.extents import NO_RESULT, column_letters, column_number
+from loaders.limits import UPLOADS, Limits
+from loaders.unreadable import Unreadable
+from loaders.workbook import opened
+
+GRID = """
+| Place  | Número | Note       |
+| Leeds  | 12     | a          |
+| Ilkley | 7      | b, c; d    |
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [
+        ("utf-8", ","),
+        ("utf-8-sig", ","),
+        ("utf-16", ","),
+        ("utf-16-le", ","),
+        ("utf-16-be", ";"),
+        ("cp1252", ";"),
+        ("utf-8", "\t"),
+        ("utf-8-sig", ";"),
+    ],
+)
+def test_a_csv_file_reads_alike_in_every_encoding_and_with_every_delimiter(encoding, delimiter):
+    sheet = opened("a.csv", csv_of(GRID, encoding=encoding, delimiter=delimiter)).sheets[0]
+    assert sheet.rows == [["Place", "Número", "Note"], ["Leeds", "12", "a"], ["Ilkley", "7", "b, c; d"]]
+
+
+def test_semicolons_are_found_in_a_file_with_decimal_commas():
+    sheet = opened("a.csv", b"area;value;lower\nLeeds;1,5;1,2\nYork;2,5;2,1\n").sheets[0]
+    assert sheet.rows[1] == ["Leeds", "1,5", "1,2"]
+
+
+def test_commas_are_found_below_a_title_and_above_notes():
+    sheet = opened("a.csv", b"A title; with a semicolon\n\narea,value\nLeeds,1\nYork,2\n").sheets[0]
+    assert sheet.rows[3] == ["Leeds", "1"]
+
+
+def test_a_line_address_counts_the_lines_inside_quoted_fields():
+    sheet = opened("a.csv", b'h,note\n1,"two\nlines"\n2,x\n').sheets[0]
+    assert [sheet.address(row, 0) for row in range(3)] == ["line 1", "line 2", "line 4"]
+
+
+def test_a_line_address_counts_windows_line_ends_once():
+    assert opened("a.csv", b"h,i\r\n1,2\r\n\r\n3,4\r\n").sheets[0].address(3, 0) == "line 4"
+
+
+def test_cells_of_a_workbook_keep_their_kind_and_have_an_excel_address():
+    book = opened("whatever.csv", xlsx_of(GRID))
+    assert (book.kind, book.sheets[0].name) == ("xlsx", "Data")
+    assert book.sheets[0].rows[1] == ["Leeds", 12.0, "a"]
+    assert book.sheets[0].address(213, 3) == "D214"
+
+
+def test_rows_above_the_first_filled_one_are_counted():
+    cells = '<row r="4"><c r="B4" t="inlineStr"><is><t>here</t></is></c></row>'
+    sheet = opened("a.xlsx", sheet_xml(cells)).sheets[0]
+    [(number, row)] = sheet.filled()
+    assert (sheet.address(number, row.index("here")), len(sheet.rows)) == ("B4", 4)
+
+
+@pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384)])
+def test_columns_are_named_as_in_excel(letters, number):
+    assert column_number(letters) == number
+    assert column_letters(number - 1) == letters
+
+
+def test_an_error_cell_and_a_formula_without_result_are_not_empty():
+    cells = (
+        '<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>A1*3</f></c><c r="C1"><f>1+1</f><v>2</v></c><c r="D1"><v>7</v></c></row>'
+    )
+    assert opened("a.xlsx", sheet_xml(cells)).sheets[0].rows[0] == ["#N/A", NO_RESULT, 2.0, 7.0]
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+REFUSED = {
+    "a cell in the far corner": (sheet_xml(FAR), "far-cells"),
+    "a cell in the far corner, in single quotes": (sheet_xml(FAR.replace('"', "'")), "far-cells"),
+    "a cell with an address in disguise": (sheet_xml('<row r="1"><c r="&#65;1"><v>1</v></c></row>'), "far-cells"),
+    "a row beyond the last": (sheet_xml('<row r="99999999"><c><v>1</v></c></row>'), "far-cells"),
+    "a document type": (sheet_xml("", head='<!DOCTYPE x [<!ENTITY a "b">]>'), "odd-archive"),
+    "a bomb": (sheet_xml("<!--" + "x" * 5_000_000 + "-->"), "too-large-unpacked"),
+    "a path that leaves the folder": (zip_of({"xl/workbook.xml": "", "../../etc/passwd": ""}), "odd-archive"),
+    "a zip of other files": (zip_of({"a.csv": "1,2"}), "not-a-workbook"),
+    "a Word document": (zip_of({"word/document.xml": "<a/>"}), "not-a-workbook"),
+    "a binary workbook": (zip_of({"xl/workbook.bin": ""}), "not-a-workbook"),
+    "half a workbook": (xlsx_of(GRID)[:900], "broken-file"),
+    "a password": (OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "protected-file"),
+    "an old workbook that is none": (OLE + b"\x00" * 3000, "broken-file"),
+    "a PDF": (b"%PDF-1.7 ...", "not-a-workbook"),
+    "a web page": (b"<!doctype html><table></table>", "not-a-workbook"),
+    "noise": (bytes(range(128, 256)) * 4, "not-a-workbook"),
+    "text with noughts": (b"a,b\n1,\x00\n" + b"c,d\n" * 50, "not-a-workbook"),
+    "nothing": (b" \n", "empty-file"),
+    "far repeats in an OpenDocument sheet": (
+        zip_of(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "content.xml": '<x><table:table><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+                'table:number-columns-repeated="16384" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
+                "</table:table></x>",
+            }
+        ),
+        "far-cells",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_file_that_cannot_be_read_is_refused_in_words(content, code):
+    with pytest.raises(Unreadable) as refusal:
+        opened("given.xlsx", content)
+    problem = refusal.value.problem
+    assert (problem.code, problem.severity, problem.where.file) == (code, "stop", "given.xlsx")
+    assert problem.found and problem.expected and problem.remedy.endswith(".")
+    assert not {"invalid", "please"} & set(problem.sentence.casefold().split())
+
+
+def test_a_lead_sends_less_than_an_analyst():
+    grid = "\n".join("| 1 | 2 |" for _ in range(5_001))
+    assert len(opened("a.csv", csv_of(grid)).sheets[0].rows) == 5_001
+    with pytest.raises(Unreadable) as refusal:
+        opened("a.csv", csv_of(grid), limits=UPLOADS)
+    assert refusal.value.problem.code == "far-cells"
+    tiny = Limits(bytes=10, unpacked=10, entries=1, rows=1, columns=1, cells=1)
+    with pytest.raises(Unreadable) as refusal:
+        opened("a.csv", b"a,b,c,d,e,f,g", limits=tiny)
+    assert refusal.value.problem.code == "too-large"

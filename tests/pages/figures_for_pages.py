@@ -1,0 +1,183 @@
+"""Made-up figures for the tests of pages: numbers that stand for nothing, of a plan that may be any city's."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from indicators import inequalities, summaries
+from indicators.disclosure.released import Released
+from indicators.inequalities import Comparison
+from indicators.observations import Key, Origin, Status
+from indicators.periods import Period, pooled, quarter, year
+from indicators.registry.models import Indicator, Part, Plan
+from indicators.submissions import Voice
+from indicators.summaries import Board
+
+GROUPS = {"white": (1235, 1_850_000), "mixed": (75, 65_000), "asian": (275, 373_000), "black": (115, 72_000), "other": (35, 40_000)}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A submission on the record."""
+
+    number: int
+    file: str
+    title: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Fake:
+    """Figures that a page reads, held in memory; what was known on a date is told from `known_from`."""
+
+    plan: Plan
+    points: tuple[Released, ...] = ()
+    heard: tuple[Voice, ...] = ()
+    illustrative: bool = True
+    day: date = date(2025, 6, 12)
+
+    def released(self, as_of: date | None) -> tuple[Released, ...]:
+        return tuple(p for p in self.points if as_of is None or p.known_from.date() <= as_of)
+
+    def board(self, as_of: date | None) -> Board:
+        return summaries.board(self.plan, self.released(as_of), as_of=as_of or self.day)
+
+    def comparisons(self, as_of: date | None) -> tuple[Comparison, ...]:
+        return inequalities.comparisons(self.plan, self.released(as_of))
+
+    def submissions(self, as_of: date | None) -> tuple[Sent, ...]:
+        return (Sent(1, "made-up.xlsx", "Made-up figures", datetime(2024, 5, 1, tzinfo=UTC), "A. Tester"),)
+
+    def voices(self, as_of: date | None) -> tuple[Voice, ...]:
+        return self.heard
+
+    def revision(self) -> int:
+        return len(self.points)
+
+    def today(self) -> date:
+        return self.day
+
+
+def point(
+    indicator: str,
+    part: str,
+    area: str,
+    period: Period,
+    value: float | None,
+    *,
+    source: str = "",
+    breakdown: tuple[tuple[str, str], ...] = (),
+    status: Status = Status.OK,
+    flags: Iterable[str] = (),
+    numerator: float | None = None,
+    denominator: float | None = None,
+    lower: float | None = None,
+    upper: float | None = None,
+    classification: str = "",
+    file: str = "made-up.xlsx",
+    known: datetime = datetime(2024, 5, 1, tzinfo=UTC),
+) -> Released:
+    """One released point with everything that a page may show of it."""
+    return Released(
+        key=Key(indicator, part, area, period, breakdown),
+        source=source,
+        profile="open",
+        value=value,
+        status=status,
+        flags=frozenset(flags),
+        numerator=numerator,
+        denominator=denominator,
+        lower=lower,
+        upper=upper,
+        limits="Wilson" if lower is not None else "",
+        classification=classification,
+        population="",
+        reason="",
+        origin=Origin(file, "Sheet 1", f"D{2 + period.start.year % 100}"),
+        submission=1,
+        sequence=1,
+        revision=1,
+        known_from=known,
+        by="A. Tester",
+    )
+
+
+def made_up(plan: Plan, *, every: int = 5) -> tuple[Released, ...]:
+    """A series for most parts that have a published source, none for every third indicator; the same each time."""
+    points: list[Released] = []
+    for order, indicator in enumerate(plan.indicators):
+        for part in indicator.parts:
+            if part.published and order % 7 != every:
+                points += _series(indicator, part)
+    return tuple(points)
+
+
+def _series(indicator: Indicator, part: Part) -> list[Released]:
+    dice = random.Random(f"{indicator.id}{part.id}")
+    area, source = part.published[0].areas[0], part.published[0].source
+    periods = _periods(part)
+    base = {"per_cent": 55.0, "score": 7.0, "ratio": 2.2, "count": 900.0}.get(part.unit, 120.0)
+    points = []
+    for index, period in enumerate(periods):
+        value = base * (0.6 + 0.4 * index / len(periods)) * dice.uniform(0.93, 1.07)
+        hidden = index == 3 and len(periods) > 6
+        points.append(
+            point(
+                indicator.id,
+                part.id,
+                area,
+                period,
+                None if hidden else round(value, 2),
+                source=source,
+                status=Status.HIDDEN if hidden else Status.OK,
+                flags=("p",) if index == len(periods) - 1 else (),
+                numerator=None if hidden else round(value * 10),
+                denominator=1000 if part.unit == "per_cent" else None,
+                lower=None if hidden else round(value * 0.95, 2),
+                upper=None if hidden else round(value * 1.05, 2),
+            )
+        )
+    if part.compare:
+        for group, (cases, people) in GROUPS.items():
+            points.append(
+                point(
+                    indicator.id,
+                    part.id,
+                    area,
+                    periods[-1],
+                    round(cases / people * part.multiplier, 1),
+                    source=source,
+                    breakdown=((part.compare, group),),
+                    flags=("u",) if group in {"asian", "other"} else (),
+                    numerator=cases,
+                    denominator=people,
+                    classification="2001-NHS",
+                )
+            )
+        points.append(
+            point(
+                indicator.id,
+                part.id,
+                area,
+                periods[-1],
+                None,
+                source=source,
+                breakdown=((part.compare, "unknown"),),
+                status=Status.NOT_APPLICABLE,
+                numerator=195,
+                classification="2001-NHS",
+            )
+        )
+    return points
+
+
+def _periods(part: Part) -> list[Period]:
+    if part.frequency == "pooled":
+        return [pooled(first, first + 2) for first in range(2008, 2017)]
+    if part.frequency == "annual":
+        return [year(first) for first in range(2017, 2024)]
+    return [quarter(2018 + (i + 2) // 4, (i + 2) % 4 + 1) for i in range(22)]
