@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from charts.frames import Frame, text_width
 from charts.scales import Scale
@@ -76,9 +77,6 @@ def _fitting(frame: Frame, marks: list[Mark]) -> list[Mark]:
     """As many marks as can stand side by side, the last one always, at even distances counted back from it."""
     for every in range(1, len(marks) + 1):
         kept = marks[::-1][::every][::-1]
-        if all(
-            b.at - a.at >= (text_width(a.text, frame.text) + text_width(b.text, frame.text)) / 2 + 7
-            for a, b in zip(kept, kept[1:], strict=False)
-        ):
+        if all(b.at - a.at >= (text_width(a.text, frame.text) + text_width(b.text, frame.text)) / 2 + 7 for a, b in pairwise(kept)):
             return kept
     return marks[-1:]

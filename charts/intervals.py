@@ -1,6 +1,6 @@
-"""Room: charts. Groups beside one another: a dot and its 95 % interval a row, ratios on a logarithmic axis with 1 marked, rates on a plain one.
+"""Room: charts. Groups beside one another: a dot and its 95 % interval a row.
 
-The longer the bar, the less sure the figure.
+Ratios stand on a logarithmic axis with 1 marked, rates on a plain one. The longer the bar, the less sure the figure.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _tick(value: float, *, log: bool) -> str:
         return numbers.number(value, 0 if float(value).is_integer() else 1)
     if value == 1:
         return "the same"
-    return f"{value:.2g} times"
+    return f"{f'{value:.2f}'.rstrip('0').rstrip('.')} times"
 
 
 def _kept(ticks: Sequence[float], x: Scale, frame: Frame) -> list[float]:

@@ -1,4 +1,4 @@
-"""Room: charts. The same trend as a figure in plotly's schema: a plain dict, so that a page costs microseconds and not go.Figure's ten ms."""
+"""Room: charts. The same trend as a figure in plotly's schema: a plain dict, which costs microseconds where go.Figure costs ten ms."""
 
 from __future__ import annotations
 

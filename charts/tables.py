@@ -15,7 +15,7 @@ from indicators.registry.models import Part
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in words: a caption, the heads of its columns, and rows whose first cell names the row. `figures` are the columns of numbers."""
+    """A table in words: a caption, the heads of its columns, rows whose first cell names the row; `figures` are the columns of numbers."""
 
     caption: str
     heads: tuple[str, ...]

@@ -18,7 +18,7 @@ from indicators.registry.models import Part
 from indicators.summaries import Series
 
 #: labels of a point that meets no rule
-_CHANCE = frozenset({"", "Common Cause"})
+CHANCE = frozenset({"", "Common Cause"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _first(frame: Frame, y: Scale, series: Series, part: Part) -> list[Element]:
     below = sum(later) / len(later) < at
     words = f"First figure {marks.value(held[0].value, part)}"
     height = at + frame.text + 4 if below else at - 9
-    if height > frame.y0 - 3:
+    if height > frame.y0 - 24:
         height = at - 9
     return [
         element("line", class_="level first", x1=frame.x0, x2=frame.x1, y1=at, y2=at),
@@ -184,7 +184,7 @@ def _path(points: Sequence[Released], x: Scale, y: Scale, name: str) -> Element:
 
 
 def _points(frame: Frame, x: Scale, y: Scale, series: Series) -> list[Element]:
-    """Each point: hollow as a rule, filled where the rules find more than chance, a diamond where provisional; hidden ones as their mark."""
+    """Each point: hollow as a rule, filled where it is more than chance, a diamond where provisional; hidden ones as their mark."""
     causes = series.limits.special_cause if series.limits else ("",) * len(series.points)
     size = 3.8 if frame.wide else 3
     drawn = []
@@ -193,19 +193,17 @@ def _points(frame: Frame, x: Scale, y: Scale, series: Series) -> list[Element]:
         if point.value is None:
             drawn.append(element("text", marks.marks(point), class_="gap mid", x=at, y=frame.y0 - 8))
             continue
-        name = "point" if cause in _CHANCE else "point special"
+        name = "point" if cause in CHANCE else "point special"
         height = y(point.value)
         if "p" in point.flags:
-            drawn.append(
-                element(
-                    "path",
-                    class_=name,
-                    d=f"M{at:.1f} {height - size - 1.5:.1f}l{size + 1.5} {size + 1.5}l{-size - 1.5} {size + 1.5}l{-size - 1.5} {-size - 1.5}z",
-                )
-            )
+            drawn.append(element("path", class_=name, d=_diamond(at, height, size + 1.5)))
         else:
             drawn.append(element("circle", class_=name, cx=at, cy=height, r=size))
     return drawn
+
+
+def _diamond(x: float, y: float, r: float) -> str:
+    return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
 
 
 def _last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> list[Element]:

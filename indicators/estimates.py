@@ -1,8 +1,8 @@
 """Room: indicators. Proportions, rates, means and standardised rates with their intervals; every function is vectorised and pure.
 
 What all functions here share: inputs broadcast as numpy does; scalars in give scalars out (`np.float64`, `np.str_`), arrays in give arrays;
-None and NaN are "not known" and give NaN; what is undefined is NaN with the method "" and never a warning; `confidence` is a share (0.95,
-0.998).
+None and NaN are "not known" and give NaN, as does what is undefined; never a warning. The method is "" where there was nothing to choose
+it by. `confidence` is a share (0.95, 0.998).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ESP_2013: tuple[float, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its limits and, for each element, the name of the method; NaN (and the method "") where undefined."""
+    """A value with its limits and, for each element, the name of the method; NaN where undefined."""
 
     value: Numbers
     lower: Numbers
@@ -54,9 +54,8 @@ def proportion(x: ArrayLike, n: ArrayLike, *, multiplier: float = 100, confidenc
         centre = (count + z2 / 2) * scale
         spread = z * np.sqrt(count * (1 - value) + z2 / 4) * scale
         # At 0 and n the two terms are equal, and what is left of their difference is rounding noise.
-        lower = np.where(count == 0, 0.0, np.maximum(centre - spread, 0.0))
-        upper = np.where(count == base, 1.0, np.minimum(centre + spread, 1.0))
-        lower, upper = np.where(known, lower, np.nan), np.where(known, upper, np.nan)
+        lower = np.where(value == 0, 0.0, np.maximum(centre - spread, 0.0))
+        upper = np.where(value == 1, 1.0, np.minimum(centre + spread, 1.0))
     return estimate(value * multiplier, lower * multiplier, upper * multiplier, chosen(known, "Wilson"))
 
 
@@ -105,6 +104,7 @@ def mean(values: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     return estimate(average, average - half, average + half, chosen(n > 0, "Student"))
 
 
+@np.errstate(all="ignore")
 def standardised_rate(x: ArrayLike, n: ArrayLike, weights: ArrayLike, *, multiplier: float = 100_000, confidence: float = 0.95) -> Estimate:
     """Directly standardised rate over the last axis (strata) with Dobson's limits; below 10 events in all it is not given.
 
@@ -119,6 +119,7 @@ def standardised_rate(x: ArrayLike, n: ArrayLike, weights: ArrayLike, *, multipl
     return _dobson(events, value, variance, multiplier, confidence)
 
 
+@np.errstate(all="ignore")
 def standardised_rate_of_repeats(
     people: ArrayLike, events_each: ArrayLike, n: ArrayLike, weights: ArrayLike, *, multiplier: float = 100_000, confidence: float = 0.95
 ) -> Estimate:
@@ -165,6 +166,7 @@ def indirectly_standardised(
         return estimate(limits.value * per_event, limits.lower * per_event, limits.upper * per_event, limits.method)
 
 
+@np.errstate(all="ignore")
 def population_weighted_rate(
     x: ArrayLike, n: ArrayLike, standard: ArrayLike, *, multiplier: float = 100_000, confidence: float = 0.95
 ) -> Estimate:
@@ -196,7 +198,7 @@ def normal_quantile(confidence: float) -> float:
 
 
 def estimate(value: Numbers, lower: Numbers, upper: Numbers, method: ArrayLike) -> Estimate:
-    """An Estimate with scalars where the arrays have no axis, and the method "" where the value and both limits are undefined."""
+    """An Estimate, all of one shape; scalars where the arrays have no axis."""
     shape = np.broadcast_shapes(np.shape(value), np.shape(method))
     value, lower, upper = (np.broadcast_to(numbers(part), shape)[()] for part in (value, lower, upper))
     return Estimate(value, lower, upper, np.broadcast_to(np.asarray(method, dtype=np.str_), shape)[()])

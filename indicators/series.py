@@ -53,14 +53,18 @@ def area_of(plan: Plan, indicator: Indicator, part: Part, released: Iterable[Rel
     """The area that the plan's page shows for a part.
 
     It is the first area of the part's published sources; where that is a wider one, and figures of an area of the plan itself are held,
-    that area; without published sources the first area of the plan that has figures.
+    that area; without published sources the first area of the plan that has figures. Figures of groups alone count only for a part whose
+    aim is a ratio of one.
     """
     named = [selection.areas[0] for selection in part.published]
     own = [area.id for area in plan.areas if area.role == "plan"]
+    by_group = part.direction == "towards_one" and bool(part.compare)
     held = {
         figure.key.area
         for figure in released
-        if (figure.key.indicator, figure.key.part) == (indicator.id, part.id) and figure.status in _STANDING
+        if (figure.key.indicator, figure.key.part) == (indicator.id, part.id)
+        and figure.status in _STANDING
+        and (by_group or not figure.key.breakdown)
     }
     own_first = [area for area in named if area in own] + own
     candidates = [*own_first, *named] if any(area in held for area in own_first) else [*named, *own, plan.areas[0].id]

@@ -156,6 +156,8 @@ def by_ratio(found: Sequence[Comparison]) -> Judgement:
     Each group is tested for itself, by the recent trend of its log ratio over the last five consecutive periods. Improving: at least one
     group comes nearer to one and none moves away. Worsening: at least one moves away.
     """
+    if found[-1].period.kind not in {"year", "pooled"}:
+        return Judgement(State.TOO_EARLY, "Too early to say: ratios are judged by the year, and the latest is not of a year.", 0, YEARS)
     latest: list[Comparison] = []
     for one in reversed(found):
         alike = not latest or (
@@ -177,6 +179,13 @@ def by_ratio(found: Sequence[Comparison]) -> Judgement:
         reason = "At least one group’s ratio comes nearer to one, by more than chance would bring, and none moves away."
         return Judgement(State.IMPROVING, reason, YEARS, YEARS)
     return Judgement(State.NO_CLEAR_CHANGE, "The last five ratios move no more than chance would bring.", YEARS, YEARS)
+
+
+def without_ratio(last: Comparison) -> Judgement:
+    """What is said where the latest comparison shows no ratio: why it does not."""
+    hidden = "The latest figures are hidden to protect people, so the data cannot say."
+    why = hidden if any(row.marker == "c" for row in last.rows) else "No ratio can be worked out from the latest figures."
+    return Judgement(State.TOO_FEW, last.withheld or why, 0, YEARS)
 
 
 def _nearer(last: Sequence[Comparison], group: str) -> Way | None:

@@ -123,8 +123,8 @@ def _ratio_part(
     """A part whose aim is a ratio of one: read from the ratios between its groups, not from the rate of all together."""
     last = compared[-1]
     alike = [one for one in compared if one.period.same_kind(last.period)]
-    judgement = status.by_ratio(alike) if last.period.kind in {"year", "pooled"} else _yearly_only(alike)
     row, place = last.highlighted, plan.area(last.area)
+    judgement = status.by_ratio(alike) if row is not None else status.without_ratio(last)
     whole = next((point for point in line.points if point.key.period == last.period), None)
     shown = whole or next(
         figure
@@ -152,13 +152,8 @@ def _ratio_part(
         area=last.area,
         place=place.name,
         context=place.role == "context",
-        latest_words=numbers.times(row.ratio) if row and row.ratio is not None else "[c]",
+        latest_words=numbers.times(row.ratio) if row and row.ratio is not None else "no ratio",
     )
-
-
-def _yearly_only(compared: Sequence[Comparison]) -> Judgement:
-    reason = "Too early to say: ratios are judged by the year, and no year of them is held."
-    return Judgement(State.TOO_EARLY, reason, 0, status.YEARS)
 
 
 def _empty(plan: Plan, indicator: Indicator, part: Part, area: str, state: State, text: str) -> PartSummary:
@@ -220,7 +215,7 @@ def _attention(
 
 def _worse(one: Summary) -> Attention:
     old = "The figure is not a recent one." if one.headline is not None and one.headline.stale else ""
-    return Attention(wording.joined(one.sentence, old), indicator=one.indicator)
+    return Attention(wording.joined(one.sentence, one.reason, old), indicator=one.indicator)
 
 
 def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:

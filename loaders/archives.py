@@ -41,10 +41,9 @@ def looked_inside(file: str, content: bytes, limits: Limits) -> Inside:
             kind = _kind(file, {entry.filename for entry in entries})
             odd = {}
             for entry in entries:
-                if entry.filename.endswith((".xml", ".rels", ".vml")):
-                    found = _scan(file, archive, entry, kind, limits)
-                    if found:
-                        odd[entry.filename] = found
+                found = _scan(file, archive, entry, kind, limits)
+                if found:
+                    odd[entry.filename] = found
             return Inside(kind, _by_sheet(archive, odd) if odd else {})
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ElementTree.ParseError) as error:
         raise damaged(file) from error
@@ -105,17 +104,21 @@ def _kind(file: str, names: set[str]) -> str:
 
 
 def _scan(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits) -> dict[tuple[int, int], str]:
-    """Read one XML part through: its extent, its document type, and the odd cells of a worksheet."""
+    """Read one part through: its extent, its document type, and the odd cells of a worksheet.
+
+    Every part, whatever it is called: which of them are sheets is said by the file itself.
+    """
     extent = Extent(file, limits)
+    named_xml = entry.filename.endswith((".xml", ".rels", ".vml"))
     with archive.open(entry) as part:
         for place, block in enumerate(blocks(part)):
-            odd_start = place == 0 and (b"\x00" in block[:4] or block[:2] in (b"\xff\xfe", b"\xfe\xff"))
+            odd_start = named_xml and place == 0 and (b"\x00" in block[:4] or block[:2] in (b"\xff\xfe", b"\xfe\xff"))
             if odd_start or b"<!DOCTYPE" in block or b"<!ENTITY" in block:
                 found = "a part with a document type or an encoding that no spreadsheet program writes"
                 raise refused("odd-archive", file, found, _SAVED, _AGAIN)
             if kind == "ods":
                 extent.see_opendocument(block)
-            elif entry.filename.startswith("xl/"):
+            else:
                 extent.see_excel(block)
     return extent.odd
 

@@ -14,6 +14,8 @@ from typing import IO
 from loaders.limits import Limits
 from loaders.unreadable import Unreadable, refused
 
+_ANY = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_ORDINARY = re.compile(rb'<(?:c|row) r="([A-Z]{0,3})([1-9][0-9]{0,6})"')
 _TAG = re.compile(rb"<(?:\w+:)?(c|row)(\s[^>]*?)?/?>")
 _AT = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CELL = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -40,6 +42,18 @@ class Extent:
 
     def see_excel(self, block: bytes) -> None:
         """Take in a block of a worksheet of an Excel workbook."""
+        ordinary = _ORDINARY.findall(block)
+        if len(ordinary) == len(_ANY.findall(block)):
+            self.rows = max([self.rows, *map(int, {row for _, row in ordinary})])
+            self.columns = max([self.columns, *(column_number(c.decode("ascii")) for c in {letters for letters, _ in ordinary})])
+        else:
+            self._see_each(block)
+        self._check()
+        if b't="e"' in block or b"<f" in block:
+            self.odd.update(_oddities(block))
+
+    def _see_each(self, block: bytes) -> None:
+        """The slow way, for a sheet that is not written as Excel writes it."""
         for tag in _TAG.finditer(block):
             attributes = tag.group(2)
             at = attributes and _AT.search(attributes)
@@ -52,9 +66,6 @@ class Extent:
             elif tag.group(1) == b"c" or not written.isdigit() or len(written) > 7:
                 raise self._far(written)
             self.rows = max(self.rows, int(cell.group(2) if cell else written))
-        self._check()
-        if b't="e"' in block or b"<f" in block:
-            self.odd.update(_oddities(block))
 
     def see_opendocument(self, block: bytes) -> None:
         """Take in a block of an OpenDocument sheet. Empty repeats at its edges are ordinary: only cells with content count."""

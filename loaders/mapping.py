@@ -100,6 +100,8 @@ def _of_series(ledger: Ledger, plan: Plan, series: _Series, populations: Populat
             ledger.use(figures)
             if selection.value and len(figures) == 1:
                 yield _as_published(ledger.file, plan, series, slot, figures[0])
+            elif selection.value and series.part.unit != "count":
+                ledger.tally.add("published values that are no counts, which cannot be added up", len(figures))
             else:
                 yield _counted(ledger.file, plan, series, slot, figures)
 

@@ -42,7 +42,7 @@ def submission(workbook: Workbook, sha256: str, plan: Plan) -> Submission | None
     rows = 0
     for place, row in table.rows():
         rows += 1
-        text = {name: unguarded(words(table.cell(row, _column(name)))) for name in COLUMNS}
+        text = {name: unguarded(str(table.cell(row, _column(name)))) for name in COLUMNS}
         if text["indicator"] not in known or text["source"] not in sources:
             tally.add("about indicators or sources that this plan does not have")
             continue

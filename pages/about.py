@@ -65,17 +65,22 @@ def _named(state: State) -> Component:
 def _how() -> list[Component]:
     return [
         html.P(
-            "Each indicator has one state, computed from its figures alone. Quarterly and monthly series are read with a statistical process "
-            "control chart (XmR): the average, and the usual range around it. From 13 points on, the state is improving, worsening or no clear "
-            "change; from 8 points, the same with trial limits; with fewer it is too early to say. Yearly series are read by the trend of their "
+            "Each indicator has one state, computed from its figures alone. Quarterly and monthly series are read with a "
+            "statistical process "
+            "control chart (XmR): the average, and the usual range around it. From 13 points on, the state is improving, "
+            "worsening or no clear "
+            "change; from 8 points, the same with trial limits; with fewer it is too early to say. Yearly series are read "
+            "by the trend of their "
             "last five points that do not overlap."
         ),
         html.P(
-            "Change is shown against the first figure held, until a baseline is agreed. Shares have Wilson’s 95 % interval, counts and rates "
+            "Change is shown against the first figure held, until a baseline is agreed. Shares have Wilson’s 95 % interval,"
+            " counts and rates "
             "Byar’s or the exact one; a ratio of two rates has a log-normal one. Published rates keep their publisher’s limits."
         ),
         html.P(
-            "A break in a series is drawn as an upright line with its reason; values on both sides of it are not compared without saying so."
+            "A break in a series is drawn as an upright line with its reason; values on both sides of it are not compared "
+            "without saying so."
         ),
         html.P(
             "“As known on” shows every page as it was known on a date: figures that came later, and corrections made later, are left out."
@@ -98,12 +103,15 @@ def _marks() -> list[Component]:
 def _disclosure() -> list[Component]:
     return [
         html.P(
-            "A number about few people could tell something about one of them. So every number passes one gate before anybody sees it: small "
-            "counts are hidden, further numbers are hidden where a hidden one could be worked out from them, and counts are rounded where the "
+            "A number about few people could tell something about one of them. So every number passes one gate before "
+            "anybody sees it: small "
+            "counts are hidden, further numbers are hidden where a hidden one could be worked out from them, and counts are"
+            " rounded where the "
             "rules of their source say so. Pages, tables and downloads hold the same released numbers."
         ),
         html.P(
-            "What is already published is carried as its publisher released it. What leads supply goes under the profile named with each indicator."
+            "What is already published is carried as its publisher released it. What leads supply goes under the profile "
+            "named with each indicator."
         ),
     ]
 
@@ -173,7 +181,8 @@ def _frame(plan: Plan) -> list[Component]:
     if plan.outcomes:
         body.append(
             html.P(
-                "The plan as a whole is meant to bring about these outcomes. It ties none of them to a single priority, and so neither do we."
+                "The plan as a whole is meant to bring about these outcomes. It ties none of them to a single priority, and so "
+                "neither do we."
             )
         )
         body.append(html.Ol([html.Li(o.text) for o in plan.outcomes]))
@@ -209,7 +218,8 @@ def _doubts(plan: Plan) -> list[Component]:
 def _accessibility() -> list[Component]:
     return [
         html.P(
-            "The pages are meant to meet the Web Content Accessibility Guidelines 2.2 at level AA. They need no script and no mouse; every chart has a "
+            "The pages are meant to meet the Web Content Accessibility Guidelines 2.2 at level AA. They need no script and "
+            "no mouse; every chart has a "
             "sentence and a table with the same numbers; no meaning hangs on colour alone; pages can be enlarged fourfold and printed. "
             "Each page is checked by machine (axe) on every change. What is not done yet: a test with people who use a screen reader."
         )
@@ -219,6 +229,7 @@ def _accessibility() -> list[Component]:
 def _licence() -> list[Component]:
     return [
         html.P(
-            "Published figures contain public sector information licensed under the Open Government Licence v3.0. The typefaces are Source Serif 4 and Source Sans 3, under the SIL Open Font Licence 1.1."
+            "Published figures contain public sector information licensed under the Open Government Licence v3.0. The "
+            "typefaces are Source Serif 4 and Source Sans 3, under the SIL Open Font Licence 1.1."
         )
     ]

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page. `title` is what a browser's tab shows, `main` the tree of its main part, `section` the address of its entry in the navigation."""
+    """One page: `title` for a browser's tab, `main` the tree of its main part, `section` the address of its entry in the navigation."""
 
     title: str
     main: Component

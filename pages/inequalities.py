@@ -1,4 +1,4 @@
-"""Room: pages. Inequalities: each group first, how sure we can be, then the one combined line; and where the plan has no figures by group."""
+"""Room: pages. Inequalities: each group first, how sure we can be, then the one combined line; and where the plan cannot see."""
 
 from __future__ import annotations
 

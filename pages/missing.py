@@ -25,7 +25,8 @@ def answer(figures: Figures, query: Query) -> Answer:
         html.P("Page not found", className="kicker"),
         html.H1("There is no page at this address"),
         html.P(
-            f"The address {query.path[:120]} leads to no page of this plan. It may have been typed wrongly, or the plan may have changed since.",
+            f"The address {query.path[:120]} leads to no page of this plan. It may have been typed wrongly, or the plan may "
+            f"have changed since.",
             className="subtitle lead",
         ),
         html.P([html.A("The plan on a page", href=query.link("/")), " shows everything. Or go straight to:"]),

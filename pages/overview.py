@@ -45,8 +45,8 @@ def answer(figures: Figures, query: Query) -> Answer:
 def _counts(board: Board) -> Component:
     told = [(state, board.counts.get(state, 0)) for state in State if board.counts.get(state, 0) or state in ALWAYS]
     items = [html.Li([drawing(shape(state)), html.B(str(n)), html.Span(state.value)]) for state, n in told]
-    total = html.Li([html.B(str(sum(board.counts.values()))), " indicators in all"], className="total")
-    return html.Ul([*items, total], className="tally", **aria(label="Indicators by state"))
+    total = html.Li([html.B(str(sum(board.counts.values()))), html.Span("indicators:")], className="total")
+    return html.Ul([total, *items], className="tally", **aria(label="Indicators by state"))
 
 
 def _attention(items: Sequence[Attention], query: Query) -> list[Component]:

@@ -59,10 +59,11 @@ def figure(
     drawings: Sequence[Element], sentence: str, table: Table, *below: Content, label: str = "Show as table", island: str = ""
 ) -> Component:
     """A chart with its sentence, its table and what stands under it. No chart leaves without them."""
+    drawn = [html.Div(drawing(d), className="drawing") for d in drawings]
     caption = [html.P(sentence, className="reading"), *[html.P(part) if isinstance(part, str) else part for part in below]]
     return html.Figure(
         [
-            html.Div([html.Div(drawing(d), className="drawing") for d in drawings], **({"id": island} if island else {})),
+            html.Div(drawn, id=island) if island else html.Div(drawn),
             html.Figcaption(caption),
             html.Details([html.Summary(label), table_of(table)], className="twin"),
         ],

@@ -81,7 +81,7 @@ def _indicator(plan: Plan, indicator: Indicator, summary: Summary, query: Query)
             html.A([html.Span(f"{indicator.number} ", className="num"), indicator.short], href=query.link(f"/indicator/{indicator.id}"))
         ),
         html.P(state_mark(summary.state, small=standing(summary.headline))),
-        *([] if drawn else [html.P(summary.sentence)]),
+        html.P(summary.sentence, className="said"),
         *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
         *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
         html.P([html.Small("The plan says: "), html.Q(indicator.text)], className="quoted"),

@@ -1,4 +1,4 @@
-"""Room: pages. The reading of one part as a figure: chart, sentence, table, marks, source, next date; the same on every page that shows it."""
+"""Room: pages. The reading of one part as a figure: chart, sentence, table, marks, source, next date; the same on every page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from charts.marks import after, letters, unit_words, value
 from charts.tables import of_points
-from charts.trend import Line, trend
+from charts.trend import CHANCE, Line, trend
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
@@ -31,12 +31,11 @@ def part_figure(plan: Plan, indicator: Indicator, shown: PartSummary, *, brief: 
         html.P([html.Strong(f"Break {chr(ord('A') + order)}, from {series.points[index].key.period.label}. "), words], className="break")
         for order, (index, words) in enumerate(sorted(series.breaks.items()))
     ]
-    below = [*([] if brief else breaks), legend(letters(series.points)), _source(plan, shown)]
+    below = [*breaks, *_filled(shown), legend(letters(series.points)), _source(plan, shown)]
     drawings = () if drawn is None else (drawn[1],) if brief else drawn
-    sentence = shown.sentence if brief else shown.reason
     return figure(
         drawings,
-        sentence,
+        shown.reason or shown.sentence,
         table,
         *(part for part in below if part is not None),
         label=f"Show as table ({len(series.points)})",
@@ -57,6 +56,14 @@ def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
         Line(c.value, f"National standard {value(c.value, part)}", "context") for c in known if c.value is not None and c.unit == part.unit
     ]
     return (*targets, *context)
+
+
+def _filled(shown: PartSummary) -> list[Component]:
+    """What a filled point means, where one is drawn."""
+    limits = shown.series.limits if shown.series else None
+    if limits is None or all(cause in CHANCE for cause in limits.special_cause):
+        return []
+    return [html.P("Band: the usual range. Filled points: more than chance by the rules of the chart.", className="legend")]
 
 
 def _source(plan: Plan, shown: PartSummary) -> Component:

@@ -1,4 +1,4 @@
-"""Room: pages. How answers leave the house: content policy, no sniffing, no keeping of pages, files for ever, everything compressed once."""
+"""Room: pages. How answers leave the house: content policy, no sniffing, pages never kept, files kept for ever, all compressed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def _compressed(response: flask.Response) -> flask.Response:
 
 @functools.lru_cache(maxsize=64)
 def _once(content: bytes) -> bytes:
-    return brotli.compress(content, quality=9)
+    squeezed: bytes = brotli.compress(content, quality=9)
+    return squeezed
 
 
 def _encoding() -> str:

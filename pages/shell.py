@@ -90,13 +90,13 @@ def _as_of(query: Query) -> Component:
 def _banners(figures: Figures, query: Query) -> list[Component]:
     banners: list[Component] = []
     if figures.illustrative:
-        words = [
+        words: list[Component | str] = [
             html.Strong("ILLUSTRATIVE. "),
             "Some or all figures on this page are made up, to show how it works. Nothing here may be quoted.",
         ]
         banners.append(html.Div(html.P(words, className="wrap"), className="banner illustrative", role="note"))
     if query.as_of:
-        shown = [
+        shown: list[Component | str] = [
             html.Strong(f"As known on {on_day(query.as_of)}. "),
             "Figures, states and sentences are those of that day. ",
             html.A("Show what is known today", href=query.path),
@@ -115,7 +115,8 @@ def _footer(figures: Figures, query: Query) -> Component:
                 html.P(f"{figures.plan.title}. Data as at {on_day(known)}. Revision {figures.revision()} of the record."),
                 html.P(
                     [
-                        "Open mode: nobody is asked to sign in, and names of people are shown. Every number has gone through disclosure control; ",
+                        "Open mode: nobody is asked to sign in, and names of people are shown. "
+                        "Every number has gone through disclosure control; ",
                         html.A("how, and what the marks mean", href=query.link("/about", fragment="disclosure")),
                         ".",
                     ]

@@ -30,11 +30,12 @@ class DeliveryPlan(dash.Dash):
         if not answer.islands:
             page = document(answer, data.current(), asked, self.shelf.files)
             return flask.Response(page, status=answer.status, mimetype="text/html")
-        response = flask.Response(super().index(), status=answer.status, mimetype="text/html")
+        page = super().index()  # type: ignore[no-untyped-call]  # Dash leaves it untyped
+        response = flask.Response(page, status=answer.status, mimetype="text/html")
         response.headers["Content-Security-Policy"] = serving.policy(script_hashes=self.csp_hashes())
         return response
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash calls it by keywords only
         """Dash's own part, which `index` asks for: the scripts stand at the end, the page before them is the same as without."""
         own = "".join(f'<script src="{address}"></script>' for address in self.shelf.scripts[:-1])
         component = f'<script src="{self.shelf.scripts[-1]}"></script>'
@@ -72,7 +73,9 @@ def _register_pages() -> None:
     """Each page from the list, by name; their layouts are the islands, as everything else is in the page already."""
     for order, page in enumerate(routes.PAGES):
         where = {"path_template": page.address} if "<" in page.address else {"path": page.address}
-        dash.register_page(f"pages.{page.name}", **where, name=page.name, order=order, title=_title(page), layout=_islands(page))
+        dash.register_page(  # type: ignore[no-untyped-call]  # Dash leaves it untyped
+            f"pages.{page.name}", **where, name=page.name, order=order, title=_title(page), layout=_islands(page)
+        )
 
 
 def _islands(page: routes.Page) -> Any:

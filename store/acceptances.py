@@ -88,13 +88,12 @@ def _standing_with(connection: Connection, submission: Submission, read: str) ->
 
 def _changes(connection: Connection, submission: Submission) -> tuple[Change, ...]:
     """One change a key, in the order of the file; a number repeated within the file counts once."""
-    wanted = {identity(observation.key): observation for observation in reversed(submission.observations)}
     current = views.by_identity(connection, None, _filter(submission))
     seen: dict[Identity, Change] = {}
     for observation in submission.observations:
         key = identity(observation.key)
         if key not in seen:
-            seen[key] = _change(wanted[key], current.get(key))
+            seen[key] = _change(observation, current.get(key))
     return tuple(seen.values())
 
 

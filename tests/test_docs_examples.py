@@ -34,8 +34,9 @@ def test_a_page_computes_what_it_says(page: Path) -> None:
     assert runner.tries
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "methods").glob("*.md")), ids=lambda page: page.stem)
-def test_a_page_on_a_method_has_its_source_its_function_and_a_worked_example(page: Path) -> None:
+@pytest.mark.parametrize("family", ["proportions", "rates", "standardised-rates", "ratios", "xmr", "run-charts", "comparisons"])
+def test_a_family_of_methods_has_a_page_with_its_source_its_function_and_a_worked_example(family: str) -> None:
+    page = DOCS / "methods" / f"{family}.md"
     text = page.read_text(encoding="utf-8")
     assert "Source" in text
     assert "In code: `indicators." in text

@@ -34,15 +34,16 @@ def quantiles(values: ArrayLike, k: int, *, highest_first: bool) -> _Floats:
     """
     given = numbers(values)
     held = ~np.isnan(given)
-    ordered = np.where(held, -given if highest_first else given, np.inf)
+    rows = np.where(held, -given if highest_first else given, np.inf).reshape(-1, given.shape[-1])
     # The lowest rank of ties is one more than the number of smaller values.
-    rank = 1 + (ordered[..., None, :] < ordered[..., :, None]).sum(axis=-1)
+    rank = 1 + np.array([np.searchsorted(np.sort(row), row) for row in rows]).reshape(given.shape)
     n = held.sum(axis=-1, keepdims=True).astype(np.float64)
     with np.errstate(all="ignore"):
         found = np.maximum(np.floor(k + 1 - np.ceil((n + 1 - rank) / (n / k))), 1.0)
     return np.where(held & (n >= k), found, np.nan)
 
 
+@np.errstate(all="ignore")
 def slope_index(
     values: ArrayLike,
     populations: ArrayLike,
@@ -90,8 +91,7 @@ def _indices(values: _Floats, share: _Floats, place: _Floats, scale: ValueType) 
     gradient = (y * (share * (place - centre))).sum(axis=1) / (share * (place - centre) ** 2).sum()
     start = (y * share).sum(axis=1) - gradient * centre
     most, least = _back(start, scale), _back(start + gradient, scale)
-    with np.errstate(all="ignore"):
-        return np.stack([least - most, least / most])
+    return np.stack([least - most, least / most])
 
 
 def _errors(given: ArrayLike | None, lower: ArrayLike | None, upper: ArrayLike | None, value_type: ValueType) -> _Floats | None:
@@ -104,10 +104,9 @@ def _errors(given: ArrayLike | None, lower: ArrayLike | None, upper: ArrayLike |
 
 
 def _forward(values: _Floats, scale: ValueType) -> _Floats:
-    with np.errstate(all="ignore"):
-        if scale == "rate":
-            return np.log(values)
-        return np.log(values / (1 - values)) if scale == "proportion" else values
+    if scale == "rate":
+        return np.log(values)
+    return np.log(values / (1 - values)) if scale == "proportion" else values
 
 
 def _back(values: _Floats, scale: ValueType) -> _Floats:

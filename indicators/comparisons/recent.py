@@ -65,14 +65,14 @@ def recent_trend(points: Sequence[Point | None], *, proportion: bool, polarity: 
     years = np.arange(1.0, POINTS_NEEDED + 1)
     if proportion:
         count, base = np.array([p.count for p in held], float), np.array([p.denominator for p in held], float)
-        if not ((count > 0) & (count < base)).all():
+        if not ((count > 0) & (count < base) & np.isfinite(base)).all():
             return _nothing("a proportion at 0% or 100%, or without its count, among the last five")
         chi_square = _chi_square_of_proportions(count, base, years)
         slopes = _slopes(np.log(count / (base - count)), np.ones(POINTS_NEEDED), years)
     else:
         value = np.array([p.value for p in held], float)
         width = np.array([p.upper - p.lower for p in held], float)
-        if not (np.isfinite(value) & (width > 0)).all():
+        if not (np.isfinite(value) & (width > 0) & np.isfinite(width)).all():
             return _nothing("a value without its limits among the last five")
         weights = (3.92 / width) ** 2
         slopes = _slopes(value, weights, years)

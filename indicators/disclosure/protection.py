@@ -146,11 +146,15 @@ class _Hand(Generic[C]):
         return windows | self._partners(block, set(self.hidden) | windows)
 
     def _small_windows(self, block: Sequence[Relation[C]], hidden: set[C]) -> set[C]:
-        """R7: in a large block, the rolling sums of series in which something is hidden."""
+        """R7: in a large block, the rolling sums of series in which something is hidden.
+
+        Where counts are not rounded, so are those of the series beside them, whose counts will have to be partners.
+        """
         if len({cell for relation in block for cell in relation.cells}) <= _LARGE:
             return set()
         windows = {r.total for r in block if r.total in self.table.last_resort and any(self._is_small(part, hidden) for part in r.parts)}
-        return windows & self.protecting - hidden
+        beside = {part for r in block for part in r.parts if part in self.table.last_resort and not self.table.profiles[part].base}
+        return (windows | beside) & self.protecting - hidden
 
     def _is_small(self, cell: C, hidden: set[C]) -> bool:
         return cell in self.primary or (cell in hidden and cell not in self.table.unpublished)

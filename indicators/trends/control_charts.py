@@ -105,6 +105,7 @@ class Xmr:
         return np.asarray((self.upper - self.mean) / self.rules.limit * self.rules.screening)
 
 
+@np.errstate(all="ignore")
 def xmr(
     values: ArrayLike,
     *,
@@ -119,25 +120,29 @@ def xmr(
     """Limits and special causes of one series (points,) or of many of one length (series, points), oldest first; NaN is a missing point.
 
     `direction` is which way is better. `target`: one number, one a point, or (series, 1) or (series, points); the last is used. `rebase`:
-    the index of the first point of each new phase, for all series. `fix_after`: limits from the first so many points of each phase, at
-    least 12. `screen_outliers`: leave out moving ranges of 3.267 times their average or more, once (off, as in NHS England's own tools).
-    `ghosted`: points left out of limits and rules, as indices for all series or as a mask that broadcasts to the values. `rules`: see
-    `RULE_SETS`. A missing or ghosted point has no moving range on either side and breaks runs, trends and windows.
-    Raises ValueError for a phase or ghosted point outside the series, or a baseline that is too short.
+    the index of the first point of each new phase, for all series. `fix_after`: limits from the first so many points of each phase (missing
+    and ghosted ones not counted), at least 12. `screen_outliers`: leave out moving ranges of 3.267 times their average or more, once (off,
+    as in NHS England's own tools). `ghosted`: points left out of limits and rules, as indices for all series or as a mask that broadcasts
+    to the values. `rules`: see `RULE_SETS`. A missing or ghosted point has no moving range on either side and breaks runs, trends and
+    windows. Raises ValueError for a phase or ghosted point outside the series, or a baseline that is too short.
     """
     given = numbers(values)
     points = given.shape[-1]
     ghosts = _ghosts(ghosted, given.shape)
-    counted = np.where(ghosts, np.nan, given) if ghosts.any() else given
+    # One sum tells whether anything is missing, for a gap in any point makes it so.
+    whole = bool(np.isfinite(given.sum())) and not ghosts.any()
+    counted = given if whole else np.where(np.isfinite(given) & ~ghosts, given, np.nan)
     if fix_after is not None and fix_after < FEWEST_FOR_FIXING:
         raise ValueError(
             f"Control chart, fixed limits: found a baseline of {fix_after} points. Expected {FEWEST_FOR_FIXING} or more."
             " Fix the limits after more points, or let all points set them."
         )
     starts = sorted({0, *_within(rebase, points, "start of a phase")})
-    parts = [_phase(counted[..., a:b], fix_after, screen_outliers, rules) for a, b in zip(starts, [*starts[1:], points], strict=True)]
+    parts = [
+        _phase(counted[..., a:b], whole, fix_after, screen_outliers, rules) for a, b in zip(starts, [*starts[1:], points], strict=True)
+    ]
     joined = parts[0] if len(parts) == 1 else _joined(parts)
-    latest, empty = _latest(counted, joined.cause)
+    latest, empty = _latest(counted, whole, joined.cause)
     assured = assurance(
         _last(joined.lower), _last(joined.upper), _last(np.nan if target is None else target, given.shape), direction=direction, rules=rules
     )
@@ -179,8 +184,8 @@ def _joined(phases: Sequence[_Phase]) -> _Phase:
     return _Phase(*(np.concatenate(arrays, axis=-1) for arrays in zip(*phases, strict=True)))
 
 
-def _phase(values: _Floats, fix_after: int | None, screen: bool, rules: RuleSet) -> _Phase:
-    mean, average_range, held = _baseline(values, fix_after, screen, rules)
+def _phase(values: _Floats, whole: bool, fix_after: int | None, screen: bool, rules: RuleSet) -> _Phase:
+    mean, average_range, held = _baseline(values, whole, fix_after, screen, rules)
     centre, reach = mean[..., None], rules.limit * average_range[..., None]
     near = reach * (2 / 3)
     lower, upper, near_lower, near_upper = centre - reach, centre + reach, centre - near, centre + near
@@ -210,14 +215,17 @@ def _phase(values: _Floats, fix_after: int | None, screen: bool, rules: RuleSet)
     )
 
 
-def _baseline(values: _Floats, fix_after: int | None, screen: bool, rules: RuleSet) -> tuple[_Floats, _Floats, NDArray[np.int64]]:
+def _baseline(
+    values: _Floats, whole: bool, fix_after: int | None, screen: bool, rules: RuleSet
+) -> tuple[_Floats, _Floats, NDArray[np.int64]]:
     """Mean, average moving range, and number of points, of each series of a phase."""
-    present = ~np.isnan(values)
-    held = present.sum(axis=-1)
-    if present.all():
+    if whole:
+        held = np.full(values.shape[:-1], values.shape[-1])
         first = values if fix_after is None else values[..., :fix_after]
         mean, average_range = _dense(first, screen, rules)
     else:
+        present = ~np.isnan(values)
+        held = present.sum(axis=-1)
         used = present if fix_after is None else present & (present.cumsum(axis=-1) <= fix_after)
         first = np.where(used, values, np.nan)
         mean, average_range = _sparse(first, used, screen, rules)
@@ -231,27 +239,25 @@ def _baseline(values: _Floats, fix_after: int | None, screen: bool, rules: RuleS
 
 def _dense(values: _Floats, screen: bool, rules: RuleSet) -> tuple[_Floats, _Floats]:
     points = values.shape[-1]
-    with np.errstate(all="ignore"):
-        mean = values.sum(axis=-1) / points
-        # A second pass takes the rounding out of the first, as R does: points on the mean are then on it here too.
-        mean = mean + (values - mean[..., None]).sum(axis=-1) / points
-        ranges = np.abs(values[..., 1:] - values[..., :-1])
-        average = ranges.sum(axis=-1) / np.where(points > 1, points - 1, np.nan)
-        if screen:
-            average = _screened(ranges, ranges < rules.screening * average[..., None], average)
+    mean = np.asarray(values.sum(axis=-1) / points)
+    # A second pass takes the rounding out of the first, as R does: points on the mean are then on it here too.
+    mean = mean + (values - mean[..., None]).sum(axis=-1) / points
+    ranges = np.abs(values[..., 1:] - values[..., :-1])
+    average = np.asarray(ranges.sum(axis=-1) / np.where(points > 1, points - 1, np.nan))
+    if screen:
+        average = _screened(ranges, ranges < rules.screening * average[..., None], average)
     return mean, average
 
 
 def _sparse(values: _Floats, used: Flags, screen: bool, rules: RuleSet) -> tuple[_Floats, _Floats]:
     count = used.sum(axis=-1)
-    with np.errstate(all="ignore"):
-        mean = np.where(used, values, 0.0).sum(axis=-1) / count
-        mean = mean + np.where(used, values - mean[..., None], 0.0).sum(axis=-1) / count
-        ranges = np.abs(values[..., 1:] - values[..., :-1])
-        real = used[..., 1:] & used[..., :-1]
-        average = np.where(real, ranges, 0.0).sum(axis=-1) / real.sum(axis=-1)
-        if screen:
-            average = _screened(ranges, real & (ranges < rules.screening * average[..., None]), average)
+    mean = np.where(used, values, 0.0).sum(axis=-1) / count
+    mean = mean + np.where(used, values - mean[..., None], 0.0).sum(axis=-1) / count
+    ranges = np.abs(values[..., 1:] - values[..., :-1])
+    real = used[..., 1:] & used[..., :-1]
+    average = np.where(real, ranges, 0.0).sum(axis=-1) / real.sum(axis=-1)
+    if screen:
+        average = _screened(ranges, real & (ranges < rules.screening * average[..., None]), average)
     return mean, average
 
 
@@ -261,11 +267,13 @@ def _screened(ranges: _Floats, kept: Flags, average: _Floats) -> _Floats:
     return np.where(again > 0, again, average)
 
 
-def _latest(counted: _Floats, cause: Signs) -> tuple[Signs, Flags]:
+def _latest(counted: _Floats, whole: bool, cause: Signs) -> tuple[Signs, Flags]:
+    if not counted.shape[-1]:
+        return np.zeros(counted.shape[:-1], dtype=np.int8), np.ones(counted.shape[:-1], dtype=np.bool_)
+    if whole:
+        return np.asarray(cause[..., -1]), np.zeros(counted.shape[:-1], dtype=np.bool_)
     present = ~np.isnan(counted)
     empty = ~present.any(axis=-1)
-    if not counted.shape[-1]:
-        return np.zeros(empty.shape, dtype=np.int8), np.asarray(empty)
     last = counted.shape[-1] - 1 - present[..., ::-1].argmax(axis=-1)
     return np.take_along_axis(cause, last[..., None], axis=-1)[..., 0], np.asarray(empty)
 
@@ -277,8 +285,9 @@ def _last(along: ArrayLike, shape: tuple[int, ...] | None = None) -> _Floats:
 
 
 def _ghosts(ghosted: Sequence[int] | Flags, shape: tuple[int, ...]) -> Flags:
-    if isinstance(ghosted, np.ndarray) and ghosted.dtype == np.bool_:
-        return np.broadcast_to(ghosted, shape)
+    given = np.asarray(ghosted)
+    if given.dtype == np.bool_:
+        return np.broadcast_to(given, shape)
     mask = np.zeros(shape[-1], dtype=np.bool_)
     mask[list(_within(ghosted, shape[-1], "ghosted point"))] = True
     return np.broadcast_to(mask, shape)

@@ -54,6 +54,7 @@ def run_chart(values: ArrayLike, *, baseline: int | None = None, shift: int = 6,
     missing point breaks it.
     """
     given = numbers(values)
+    given = np.where(np.isfinite(given), given, np.nan)
     held = given[~np.isnan(given)]
     base = held if baseline is None else held[:baseline]
     median = float(np.median(base)) if base.size else np.nan

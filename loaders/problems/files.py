@@ -112,7 +112,7 @@ FILES: Final = (
         "text in an encoding that is neither UTF-8 nor Windows-1252",
         "a CSV file in UTF-8",
         "Save it as CSV UTF-8 (comma delimited) and send that.",
-        "Leeds",
+        "Bristol",
     ),
     Entry(
         "personal-data",
@@ -164,7 +164,7 @@ FORMATS: Final = (
         "a row of {columns} columns",
         "{expected} columns, as in the header",
         "Look for a comma or a line break inside a value, and put that value in quotation marks.",
-        '"Leeds, City of"',
+        '"Bristol, City of"',
     ),
     Entry(
         "other-plan",

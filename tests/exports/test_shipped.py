@@ -87,7 +87,7 @@ def test_the_publication_date_comes_back_with_its_source():
     assert back(shipped_csv([released(observation())], PLAN)).published_on == {"open": date(2024, 6, 13)}
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 PERIODS = st.sampled_from(
     [periods.quarter(2019, 3), periods.year(2020), periods.month(2020, 4), periods.pooled(2015, 2017), periods.snapshot(date(2021, 3, 21))]

@@ -3,13 +3,16 @@
 import itertools
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hand_built import detentions, figure, indicator, measure, plan, quarters
 
-from indicators import narrative, summaries, wording
+from indicators import narrative, registry, summaries, wording
 from indicators.disclosure.released import Released
+from indicators.observations import Status
 from indicators.periods import month, pooled, quarter, snapshot, year
 from indicators.readings import State
 from indicators.registry.models import Part, Plan, Unit
@@ -281,6 +284,51 @@ def test_an_empty_plan_of_figures_reads_as_nothing_and_breaks_nothing():
     assert found.headline == "None of the plan’s 7 indicators can be read yet."
     assert all(one.headline is None and one.sentence for one in found.summaries)
     assert [item.priority for item in found.attention] == ["P1", "P2"]
+
+
+def test_the_plan_without_figures_reads_as_its_own_reading_says(root: Path):
+    small = registry.read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
+    assert small is not None
+    found = summaries.board(small, [], as_of=AS_OF)
+    assert sum(found.counts.values()) == len(small.indicators)
+    expected = {State.IN_DEVELOPMENT: 9, State.TO_BE_CLARIFIED: 2, State.NO_MEASURE: 1, State.AWAITING: 17}
+    assert {state: count for state, count in found.counts.items() if count} == expected
+    assert not any(wording.forbidden(one.sentence) for one in found.summaries)
+
+
+@pytest.mark.parametrize(
+    ("released", "reason"),
+    [
+        (detentions(year(2023), unknown=900.0), "The ratios are not shown: the group is not known for 34.2 %"),
+        (
+            [replace(f, value=None, numerator=None, status=Status.HIDDEN) for f in detentions(year(2023))],
+            "The latest figures are hidden to protect people",
+        ),
+        (
+            [replace(f, value=0.0, numerator=0.0) if f.key.breakdown[0][1] == "white" else f for f in detentions(year(2023), unknown=0.0)],
+            "No ratio can be worked out from the latest figures.",
+        ),
+    ],
+)
+def test_without_a_ratio_the_part_says_why(released, reason):
+    found = summaries.summary(plan(), "detained", released, as_of=AS_OF)
+    assert found.state is State.TOO_FEW
+    assert found.reason.startswith(reason)
+    assert found.headline is not None
+    assert found.headline.latest_words == "no ratio"
+
+
+def test_ratios_of_a_quarter_are_not_judged():
+    found = summaries.summary(plan(), "detained", detentions(quarter(2023, 4)), as_of=AS_OF)
+    assert (found.state, found.headline and found.headline.points) == (State.TOO_EARLY, 0)
+    assert "judged by the year" in found.reason
+
+
+def test_figures_of_groups_alone_do_not_make_an_area_the_one_that_is_shown():
+    small = plan()
+    entry = small.indicator("checks")
+    groups = quarters([5.0], area="county", group=[("sex", "Male")])
+    assert area_of(small, entry, parts_of(entry)[0], groups) == "town"
 
 
 def test_what_is_listed_reads_as_a_sentence():

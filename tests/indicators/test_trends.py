@@ -102,6 +102,11 @@ def test_a_missing_value_among_rising_ones_is_no_error() -> None:
     assert "7 Point Trend (Increasing)" in xmr([NAN, *np.arange(8.0), NAN]).special_cause
 
 
+def test_what_is_no_number_is_a_missing_point() -> None:
+    values = [*STEADY, float("inf"), 51.0]
+    np.testing.assert_array_equal(xmr(values).upper, xmr([*STEADY, NAN, 51.0]).upper)
+
+
 def test_a_series_of_missing_points_only_has_nothing_to_say() -> None:
     found = xmr([NAN] * 4, target=1)
     assert np.isnan(found.mean).all()

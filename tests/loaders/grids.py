@@ -30,7 +30,7 @@ def xlsx_of(grid: str, *, sheet: str = "Data") -> bytes:
     return content.getvalue()
 
 
-def sheet_xml(cells: str, *, head: str = "") -> bytes:
+def sheet_xml(cells: str, *, head: str = "", part: str = "xl/worksheets/sheet1.xml") -> bytes:
     """An .xlsx with one sheet whose sheetData is `cells`, as a hostile hand would write it."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -40,13 +40,14 @@ def sheet_xml(cells: str, *, head: str = "") -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{sheet_type}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/></Types>',
+        f'<Override PartName="/{part}" ContentType="{sheet_type}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="rId1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets>'
+        '<sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="rId1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+        f'<Relationship Id="rId1" Type="{rel}/worksheet" Target="/{part}"/></Relationships>',
+        part: f'{head}<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
     }
     return zip_of(parts)
 

@@ -106,6 +106,14 @@ def test_published_rates_of_several_codes_are_not_added_up():
     assert reasons(result) == ["values of the 2 codes that make up Anytown, which cannot be added up"]
 
 
+def test_published_rates_of_several_groups_or_months_are_not_added_up():
+    groups = [figure(dimensions={"age": age}, address=age) for age in "ab"]
+    months = [figure(period=periods.month(2019, number), address=f"line {number}") for number in (4, 5, 6)]
+    for figures, how in ((groups, {"where": {"age": ["a", "b"]}}), (months, {"aggregate": "quarter"})):
+        result = mapped(figures, {"value": "N", **how})
+        assert (result.observations, reasons(result)) == ((), ["published values that are no counts, which cannot be added up"])
+
+
 def test_codes_of_different_schemes_are_never_added_up():
     [observation] = mapped([figure(number=7.0), figure(area="T1", number=100.0, address="line 9")], COUNT).observations
     assert observation.value == 7.0

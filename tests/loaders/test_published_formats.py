@@ -22,19 +22,19 @@ SMI = """
 | SMI-Q4-2023-2024 | 15F      | All6PHC     | 6018   |
 """
 MHSDS = """
-| REPORTING_PERIOD_START | REPORTING_PERIOD_END | STATUS      | BREAKDOWN           | PRIMARY_LEVEL | PRIMARY_LEVEL_DESCRIPTION | SECONDARY_LEVEL | SECONDARY_LEVEL_DESCRIPTION | MEASURE_ID | MEASURE_NAME             | MEASURE_VALUE |
-| 01/04/2024             | 30/04/2024           | Provisional | Provider            | RGD           | a trust                   | NONE            | NONE                        | M1         | Number of things         | 1,240         |
-| 01/04/2024             | 30/06/2024           | Performance | Provider; Ethnicity | RGD           | a trust                   | A               | British                     | M1         | Number of things         | *             |
-| 01/02/2024             | 30/04/2024           | Performance | Provider            | RGD           | a trust                   | NONE            | NONE                        | M2         | Proportion of things     | *             |
-| 01/04/2024             | 30/04/2024           | Performance | Provider            | RGD           | a trust                   | NONE            | NONE                        | M3         | Number of things         | NULL          |
-| 01/04/2024             | 30/04/2024           | Performance | Provider            | RGD           | a trust                   | NONE            | NONE                        | M4         | Number of things         | see note      |
-| 01/04/2024             | 30/04/2024           | Performance | Provider            | RXX           | another                   | NONE            | NONE                        | M1         | Number of things         | 5             |
+|REPORTING_PERIOD_START|REPORTING_PERIOD_END|STATUS|BREAKDOWN|PRIMARY_LEVEL|SECONDARY_LEVEL|MEASURE_ID|MEASURE_NAME|MEASURE_VALUE|
+| 01/04/2024 | 30/04/2024 | Provisional | Provider            | RGD | NONE | M1 | Number of things     | 1,240    |
+| 01/04/2024 | 30/06/2024 | Performance | Provider; Ethnicity | RGD | A    | M1 | Number of things     | *        |
+| 01/02/2024 | 30/04/2024 | Performance | Provider            | RGD | NONE | M2 | Proportion of things | *        |
+| 01/04/2024 | 30/04/2024 | Performance | Provider            | RGD | NONE | M3 | Number of things     | NULL     |
+| 01/04/2024 | 30/04/2024 | Performance | Provider            | RGD | NONE | M4 | Number of things     | see note |
+| 01/04/2024 | 30/04/2024 | Performance | Provider            | RXX | NONE | M1 | Number of things     | 5        |
 """
 TALKING = """
-| REPORTING_PERIOD_START | REPORTING_PERIOD_END | GROUP_TYPE      | ORG_CODE1 | ORG_NAME1 | ORG_CODE2 | ORG_NAME2 | MEASURE_ID | MEASURE_NAME           | MEASURE_VALUE_SUPPRESSED |
-| 2026-04-01             | 2026-04-30           | Provider        | all       | all       | RDY       | a trust   | M001       | Count_Referrals        | 1815                     |
-| 2026-04-01             | 2026-04-30           | SubICB/Provider | 11J       | a place   | RDY       | a trust   | M001       | Count_Referrals        | *                        |
-| 2026-04-01             | 2026-04-30           | SubICB          | 11J       | a place   | all       | all       | M002       | Percentage_Recovered   | 51                       |
+|REPORTING_PERIOD_START|REPORTING_PERIOD_END|GROUP_TYPE|ORG_CODE1|ORG_CODE2|MEASURE_ID|MEASURE_NAME|MEASURE_VALUE_SUPPRESSED|
+| 2026-04-01 | 2026-04-30 | Provider        | all | RDY | M001 | Count_Referrals      | 1815 |
+| 2026-04-01 | 2026-04-30 | SubICB/Provider | 11J | RDY | M001 | Count_Referrals      | *    |
+| 2026-04-01 | 2026-04-30 | SubICB          | 11J | all | M002 | Percentage_Recovered | 51   |
 """
 TIDIED = """
 | area_code | area_name | period  | value | indicator | measure | unit    | significance |

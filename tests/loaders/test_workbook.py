@@ -85,6 +85,7 @@ REFUSED = {
     "a cell in the far corner": (sheet_xml(FAR), "far-cells"),
     "a cell in the far corner, in single quotes": (sheet_xml(FAR.replace('"', "'")), "far-cells"),
     "a cell with an address in disguise": (sheet_xml('<row r="1"><c r="&#65;1"><v>1</v></c></row>'), "far-cells"),
+    "a far cell in a sheet under another name": (sheet_xml(FAR, part="odd/place.dat"), "far-cells"),
     "a row beyond the last": (sheet_xml('<row r="99999999"><c><v>1</v></c></row>'), "far-cells"),
     "a document type": (sheet_xml("", head='<!DOCTYPE x [<!ENTITY a "b">]>'), "odd-archive"),
     "a bomb": (sheet_xml("<!--" + "x" * 5_000_000 + "-->"), "too-large-unpacked"),
@@ -120,7 +121,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(content, code):
         opened("given.xlsx", content)
     problem = refusal.value.problem
     assert (problem.code, problem.severity, problem.where.file) == (code, "stop", "given.xlsx")
-    assert problem.found and problem.expected and problem.remedy.endswith(".")
+    assert problem.found
+    assert problem.expected
+    assert problem.remedy.endswith(".")
     assert not {"invalid", "please"} & set(problem.sentence.casefold().split())
 
 
