@@ -101,7 +101,7 @@ class Desk:
 
     def _settled(self, submission: Submission, content: bytes, *, dry_run: bool, published_on: date | None) -> Arrival:
         if published_on is not None:
-            submission = replace(submission, published_on={source.id: published_on for source in self.plan.sources})
+            submission = replace(submission, published_on={o.source: published_on for o in submission.observations if o.source})
         if submission.illustrative and not self.illustrative:
             where = Origin(submission.file, "", "")
             refused = Problem(

@@ -172,10 +172,12 @@ def show(options: Arguments, settings: Settings) -> int:
         known = ", ".join(indicator.id for indicator in reader.plan.indicators)
         raise RefusedError(f"The plan has no indicator {options.indicator}. It has {known}.") from None
     board, released, compared = reader.board(options.as_of), reader.released(options.as_of), reader.comparisons(options.as_of)
-    document = indicator_document(reader.plan, board, options.indicator, released, compared)
+    document = indicator_document(reader.plan, board, options.indicator, released, compared, illustrative=reader.illustrative)
     if options.json:
         say_json(document)
         return 0
+    if reader.illustrative:
+        say("ILLUSTRATIVE: invented numbers, not those of any city.")
     say(f"{document['indicator']['number']} {document['indicator']['short']}: {document['summary']['state']}")
     say(document["summary"]["sentence"])
     for each in document["observations"]:
@@ -189,6 +191,8 @@ def show(options: Arguments, settings: Settings) -> int:
 def ship(options: Arguments, settings: Settings) -> int:
     """Write the published figures that are held as the one tidy file that travels with the project."""
     reader = _reader(settings)
+    if reader.illustrative:
+        raise RefusedError("This store holds illustrative figures; only published ones travel with the project.")
     file = options.output or settings.published / "figures.csv"
     text = shipped_csv(reader.released(), reader.plan)
     file.write_text(text, encoding="utf-8", newline="")

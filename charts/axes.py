@@ -13,6 +13,9 @@ from indicators import numbers
 from indicators.periods import Period
 from indicators.registry.models import Part
 
+#: kinds of period of which several make a year
+WITHIN_YEARS = frozenset({"month", "quarter", "week", "half"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -44,7 +47,7 @@ def value_axis(frame: Frame, y: Scale, ticks: Sequence[float], part: Part) -> li
 
 def period_axis(frame: Frame, x: Scale, periods: Sequence[Period]) -> list[Element]:
     """The periods below the plot: quarters and months with their years beneath, longer periods by their names."""
-    within = [p for p in periods if p.kind in {"month", "quarter", "week", "half"}]
+    within = [p for p in periods if p.kind in WITHIN_YEARS]
     rows = _within_years(frame, x, periods) if len(within) == len(periods) else [_fitting(frame, _by_name(x, periods))]
     drawn = []
     for row, marks in enumerate(rows):

@@ -30,7 +30,7 @@ class Row:
     marker: str = ""
 
 
-_ROW = {"wide": 54, "narrow": 62}
+_ROW = {"wide": 54, "narrow": 72}
 _LABELS = 226
 _COLUMN = 104
 
@@ -114,7 +114,7 @@ def _drawn(frame: Frame, rows: Sequence[Row], ticks: Sequence[float], x: Scale, 
         for order, head in enumerate(heads):
             drawn.append(element("text", head, class_="tick end", x=frame.x1 + 40 + _COLUMN * (order + 1), y=frame.y1 - 12))
     for order, row in enumerate(rows):
-        height = frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.72))
+        height = frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.76))
         drawn += _row(frame, row, x, height)
     return element(
         "svg", *drawn, class_=f"intervals {frame.name}", viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}", role="img", aria_label=title
@@ -129,8 +129,8 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
             name = "figure end strong" if order == 0 else "figure end"
             drawn.append(element("text", column, class_=name, x=frame.x1 + 40 + _COLUMN * (order + 1), y=height + 5))
     else:
-        drawn.append(element("text", row.label, class_="group", x=0, y=height - 24))
-        drawn.append(element("text", row.columns[0], class_="figure end strong", x=frame.width, y=height - 24))
+        drawn.append(element("text", row.label, class_="group", x=0, y=height - 32))
+        drawn.append(element("text", row.columns[0], class_="figure end strong", x=frame.width, y=height - 32))
     if row.value is None:
         drawn.append(element("text", row.marker, class_="gap", x=x.start, y=height + 5))
         return drawn
@@ -145,7 +145,7 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
     elif row.words:
         centre = min(max(at, half), (frame.x1 if frame.wide else frame.width) - half)
         drawn.append(
-            element("text", row.words, class_="note mid" if row.reference else "ratio mid", x=centre, y=height - (12 if frame.wide else 9))
+            element("text", row.words, class_="note mid" if row.reference else "ratio mid", x=centre, y=height - (12 if frame.wide else 11))
         )
     return drawn
 

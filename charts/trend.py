@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from charts import marks
-from charts.axes import middle, period_axis, value_axis
+from charts.axes import WITHIN_YEARS, middle, period_axis, value_axis
 from charts.frames import NARROW, WIDE, Frame, text_width, wrapped
+from charts.labels import Wanted, between, placed
 from charts.scales import Scale, value_ticks
 from charts.svg import Element, element
 from indicators import numbers
@@ -38,19 +39,21 @@ def trend(series: Series, part: Part, *, title: str, lines: Sequence[Line] = ())
 
 
 def _drawn(frame: Frame, series: Series, part: Part, title: str, lines: Sequence[Line]) -> Element:
-    x, y, ticks = _scales(frame, series, part, lines)
+    ticks = _ticks(series, part, lines)
+    frame = _fitted(frame, series, cut=ticks[0] != 0)
+    x, y = _scales(frame, series, ticks)
     layers = [
-        *_bands(frame, x, y, series, part),
+        *_bands(x, y, series),
         *value_axis(frame, y, ticks, part),
         *period_axis(frame, x, [p.key.period for p in series.points]),
         *_cut(frame, ticks),
-        *(drawn for line in lines for drawn in _level(frame, y, line)),
-        *_first(frame, y, series, part),
+        *_levels(frame, y, series, lines),
         *_breaks(frame, x, series),
         *_whiskers(x, y, series),
         *_line(x, y, series),
         *_points(frame, x, y, series),
         *_last(frame, x, y, series, part),
+        *_named(frame, x, y, series, part, lines),
     ]
     return element(
         "svg",
@@ -62,43 +65,55 @@ def _drawn(frame: Frame, series: Series, part: Part, title: str, lines: Sequence
     )
 
 
-def _scales(frame: Frame, series: Series, part: Part, lines: Sequence[Line]) -> tuple[Scale, Scale, tuple[float, ...]]:
-    values = [p.value for p in series.points if p.value is not None] + [line.value for line in lines]
-    values += [v for p in series.points for v in (p.lower, p.upper) if v is not None and series.limits is None]
+def _ticks(series: Series, part: Part, lines: Sequence[Line]) -> tuple[float, ...]:
+    """Round numbers that take in every point, limit, interval and level that is drawn."""
+    held = [p.value for p in series.points if p.value is not None]
+    values = held + [line.value for line in lines]
     if series.limits:
         values += [v for v in (*series.limits.lower, *series.limits.upper) if not math.isnan(v)]
-    if part.unit != "score" and min(p.value for p in series.points if p.value is not None) >= 0:
+    else:
+        values += [v for p in series.points for v in (p.lower, p.upper) if v is not None]
+    if min(held) >= 0:
         values = [max(v, 0.0) for v in values]
-    ticks = value_ticks(values, ceiling=100.0 if part.unit == "per_cent" else None)
+    return value_ticks(values, about=6, ceiling=100.0 if part.unit == "per_cent" else None)
+
+
+def _fitted(frame: Frame, series: Series, *, cut: bool) -> Frame:
+    """The frame with as much room below as its words need."""
+    rows = 2 if frame.wide and all(p.key.period.kind in WITHIN_YEARS for p in series.points) else 1
+    bottom = frame.text * (1.5 * rows + 0.7) + (frame.text * 1.6 if cut else 0)
+    return replace(frame, height=frame.height - frame.bottom + bottom, bottom=bottom)
+
+
+def _scales(frame: Frame, series: Series, ticks: Sequence[float]) -> tuple[Scale, Scale]:
     days = [middle(p.key.period) for p in series.points]
     pad = (frame.x1 - frame.x0) * (0.02 if len(days) > 1 else 0.5)
     x = Scale(days[0] - (len(days) == 1), days[-1] + (len(days) == 1), frame.x0 + pad, frame.x1 - pad)
-    return x, Scale(ticks[0], ticks[-1], frame.y0, frame.y1), ticks
+    return x, Scale(ticks[0], ticks[-1], frame.y0, frame.y1)
 
 
-def _bands(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> list[Element]:
-    """The usual range of each phase and its average, named once, in the last phase."""
+def _phases(series: Series) -> list[tuple[int, int]]:
+    """First and last index of each stretch that has one average."""
+    phases: list[tuple[int, int]] = []
+    for index, mean in enumerate(series.limits.mean if series.limits else ()):
+        if math.isnan(mean):
+            continue
+        joins = phases and phases[-1][1] == index - 1 and index not in series.breaks
+        phases[-1:] = [(phases[-1][0], index)] if joins else [*phases[-1:], (index, index)]
+    return phases
+
+
+def _bands(x: Scale, y: Scale, series: Series) -> list[Element]:
+    """The usual range of each phase and its average."""
     limits = series.limits
     if limits is None:
         return []
-    phases: list[tuple[int, int]] = []
-    for index, mean in enumerate(limits.mean):
-        if math.isnan(mean):
-            continue
-        joins = phases and phases[-1][1] == index - 1 and limits.mean[index - 1] == mean and index not in series.breaks
-        phases[-1:] = [(phases[-1][0], index)] if joins else [*phases[-1:], (index, index)]
     drawn = []
-    for start, end in phases:
+    for start, end in _phases(series):
         left, right = x(middle(series.points[start].key.period)) - 9, x(middle(series.points[end].key.period)) + 9
         top, low, mean = y(limits.upper[end]), y(limits.lower[end]), y(limits.mean[end])
         drawn.append(element("rect", class_="band", x=left, y=top, width=right - left, height=max(low - top, 1)))
         drawn.append(element("line", class_="mean", x1=left, x2=right, y1=mean, y2=mean))
-    if phases:
-        start, end = phases[-1]
-        at = x(middle(series.points[end].key.period))
-        words = "Trial limits: usual range" if limits.trial else "Usual range"
-        named = f"{words}, average {marks.value(limits.mean[end], part)}" if frame.wide else words
-        drawn.append(element("text", named, class_="note end", x=at, y=y(limits.lower[end]) - 7))
     return drawn
 
 
@@ -110,31 +125,35 @@ def _cut(frame: Frame, ticks: Sequence[float]) -> list[Element]:
     return [element("text", words, class_="note", x=0, y=frame.height - 4)]
 
 
-def _level(frame: Frame, y: Scale, line: Line) -> list[Element]:
-    at = y(line.value)
-    return [
-        element("line", class_=f"level {line.kind}", x1=frame.x0, x2=frame.x1, y1=at, y2=at),
-        element(
-            "text", line.label, class_=f"note end {line.kind}", x=frame.x1 - 4, y=at + frame.text + 3 if at < frame.y1 + 20 else at - 7
-        ),
-    ]
+def _levels(frame: Frame, y: Scale, series: Series, lines: Sequence[Line]) -> list[Element]:
+    """Targets, commitments and the first figure, across the whole plot."""
+    levels = [(line.value, line.kind) for line in lines]
+    if (first := _first(series)) is not None:
+        levels.append((first, "first"))
+    return [element("line", class_=f"level {kind}", x1=frame.x0, x2=frame.x1, y1=y(value), y2=y(value)) for value, kind in levels]
 
 
-def _first(frame: Frame, y: Scale, series: Series, part: Part) -> list[Element]:
-    """The first figure as a dotted level, named on the side that the line leaves free."""
-    held = [p for p in series.points if p.value is not None]
-    if len(held) < 2 or held[0].value is None:
-        return []
-    at, later = y(held[0].value), [y(p.value) for p in held[1:5] if p.value is not None]
-    below = sum(later) / len(later) < at
-    words = f"First figure {marks.value(held[0].value, part)}"
-    height = at + frame.text + 4 if below else at - 9
-    if height > frame.y0 - 24:
-        height = at - 9
-    return [
-        element("line", class_="level first", x1=frame.x0, x2=frame.x1, y1=at, y2=at),
-        element("text", words, class_="note", x=frame.x0 + 8, y=height),
-    ]
+def _first(series: Series) -> float | None:
+    """The first figure, where others follow it."""
+    held = [p.value for p in series.points if p.value is not None]
+    return held[0] if len(held) > 1 else None
+
+
+def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, lines: Sequence[Line]) -> list[Element]:
+    """The words of every level, kept clear of the line and of one another."""
+    wanted = [Wanted(line.label, y(line.value), f"note {line.kind}") for line in lines]
+    if (first := _first(series)) is not None:
+        wanted.append(Wanted(f"First figure {marks.value(first, part)}", y(first)))
+    if series.limits is not None and (phases := _phases(series)):
+        end = phases[-1][1]
+        words = "Trial limits: usual range" if series.limits.trial else "Usual range"
+        named = f"{words}, average {marks.value(series.limits.mean[end], part)}" if frame.wide else words
+        wanted.append(Wanted(named, y(series.limits.lower[end])))
+    places = [(x(middle(p.key.period)), y(p.value)) for p in series.points if p.value is not None]
+    along = [place for a, b in pairwise(places) for place in between(a, b)] or places
+    if not frame.wide and places:
+        along += [(places[-1][0] - step, places[-1][1] - 20) for step in range(0, 70, 10)]
+    return placed(frame, wanted, along)
 
 
 def _breaks(frame: Frame, x: Scale, series: Series) -> list[Element]:

@@ -18,13 +18,20 @@ Document = dict[str, Any]
 
 
 def indicator_document(
-    plan: Plan, board: Board, indicator_id: str, released: Iterable[Released], compared: Iterable[Comparison]
+    plan: Plan,
+    board: Board,
+    indicator_id: str,
+    released: Iterable[Released],
+    compared: Iterable[Comparison],
+    *,
+    illustrative: bool = False,
 ) -> Document:
     """The document of one indicator, ready for `json.dumps`; KeyError if the plan has no such indicator."""
     indicator = plan.indicator(indicator_id)
     summary = board.summary(indicator_id)
     return {
         "as_of": board.as_of.isoformat(),
+        "illustrative": illustrative,
         "indicator": _indicator(plan, indicator),
         "summary": _summary(summary),
         "parts": [_part(part, summary) for part in indicator.parts],
@@ -56,6 +63,7 @@ def _summary(summary: Summary) -> Document:
     return {
         "state": str(summary.state),
         "reason": summary.reason,
+        "title": summary.headline.title if summary.headline else "",
         "sentence": summary.sentence,
         "missing": summary.missing,
         "part": headline.part if headline else None,
@@ -87,6 +95,7 @@ def _part(part: Part, summary: Summary) -> Document:
         "nearest": part.nearest,
         "state": str(found.state) if found else None,
         "reason": found.reason if found else "",
+        "title": found.title if found else "",
         "sentence": found.sentence if found else "",
         **_reading(found),
     }

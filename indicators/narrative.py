@@ -15,10 +15,21 @@ from indicators.disclosure.released import Released
 from indicators.estimates import Estimate
 from indicators.observations import FLAG_WORDS, Status
 from indicators.readings import Change, Series, State, Summary
-from indicators.registry.models import Indicator, Measure, Part, Plan, Priority, Unit
+from indicators.registry.models import Area, Indicator, Measure, Part, Plan, Priority, Unit
 from indicators.series import limits_of
 
-__all__ = ["change", "contacts", "figures", "headline", "helpline", "missing", "priority_without_figures", "subject", "value_words"]
+__all__ = [
+    "change",
+    "contacts",
+    "figures",
+    "headline",
+    "helpline",
+    "missing",
+    "priority_without_figures",
+    "subject",
+    "title",
+    "value_words",
+]
 
 
 def subject(indicator: Indicator, part: Part) -> str:
@@ -93,10 +104,10 @@ def _estimate(limits: tuple[float, float, float]) -> Estimate:
     return Estimate(np.float64(value), np.float64(lower), np.float64(upper), np.str_(""))
 
 
-def figures(name: str, part: Part, place: str, series: Series, latest: Released, found: Change | None) -> str:
+def figures(name: str, part: Part, area: Area, series: Series, latest: Released, found: Change | None) -> str:
     """The sentence on a part that has figures, with what must be known beside it: a break, a hidden or missing last one, a nearest one."""
     return wording.joined(
-        _main(name, part, place, series, latest, found),
+        _main(name, part, area, series, latest, found),
         "There is a break in the series between the two, so they may not compare." if found and found.across_break else "",
         _remarks(latest),
         _not_given(series, latest),
@@ -104,25 +115,47 @@ def figures(name: str, part: Part, place: str, series: Series, latest: Released,
     )
 
 
-def _main(name: str, part: Part, place: str, series: Series, latest: Released, found: Change | None) -> str:
+def title(name: str, part: Part, latest: Released, found: Change | None) -> str:
+    """The finding as a title, without place and period, which stand below it: "The suicide rate of men stood at 19.4 per 100,000"."""
+    said = part.subject or name
+    if latest.value is None:
+        return f"{said}: the latest figure {_why_none(latest)}"
+    value = value_words(latest, part)
+    if found is None:
+        return f"{said} stood at {value}" if part.subject else f"{said}: {value}"
+    was = numbers.bare(found.since.value or 0.0, part.unit, part.decimals)
+    if was == numbers.bare(latest.value, part.unit, part.decimals):
+        return f"{said} stayed at {value}" if part.subject else f"{said}: {value}, as before"
+    went = _went(found.since.value or 0.0, latest.value)
+    return f"{said}{'' if part.subject else ':'} {went} from {was} to {value}"
+
+
+def _went(before: float, value: float) -> str:
+    return "rose" if value > before else "fell"
+
+
+def _why_none(latest: Released) -> str:
+    return "is hidden to protect people" if latest.status is Status.HIDDEN else "rounds to zero but is not zero"
+
+
+def _main(name: str, part: Part, area: Area, series: Series, latest: Released, found: Change | None) -> str:
+    lead = f"{part.subject} {wording.placed(area)}" if part.subject else f"{name}: the figure for {area.name}"
     period = numbers.when(latest.key.period)
     if latest.value is None:
-        why = "is hidden to protect people" if latest.status is Status.HIDDEN else "rounds to zero but is not zero"
         shown = next((point for point in reversed(series.points) if point.value is not None), None)
-        text = f"{name}: the figure for {place} in {period} {why}."
+        text = f"{name}: the figure for {area.name} in {period} {_why_none(latest)}."
         if shown is None:
             return text
         return f"{text} The last one shown is {value_words(shown, part)}, in {numbers.when(shown.key.period)}."
     value = value_words(latest, part)
     if found is None:
-        return f"{name}: the figure for {place} was {value} in {period}, the first one held."
+        return f"{lead} stood at {value} in {period}, the first figure held."
     before, since = found.since.value or 0.0, numbers.when(found.since.key.period)
     was = numbers.bare(before, part.unit, part.decimals)
     if was == numbers.bare(latest.value, part.unit, part.decimals):
-        return f"{name}: the figure for {place} was {value} in {period}, the same as in {since}."
-    went = "rose" if latest.value > before else "fell"
+        return f"{lead} stood at {value} in {period}, the same as in {since}."
     size = found.words.lstrip(f"+{numbers.MINUS}")
-    return f"{name}: the figure for {place} {went} by {size}, from {was} in {since} to {value} in {period}."
+    return f"{lead} {_went(before, latest.value)} by {size}, from {was} in {since} to {value} in {period}."
 
 
 def _remarks(latest: Released) -> str:

@@ -96,7 +96,8 @@ class PartSummary:
     """The reading of one part of an indicator, in the area that the plan's page shows.
 
     `latest` is the last point that is a number or a hidden one, `latest_words` what a row prints for it: "81.2 %", "[c]", or, for a part
-    whose groups are compared, the ratio ("2.4 times"). `place` is the area's name; `context` tells that it is wider than the plan's own.
+    whose groups are compared, the ratio ("2.4 times"). `title` is the finding in a line, `sentence` the whole of it.
+    `place` is the area's name; `context` tells that it is wider than the plan's own.
     """
 
     indicator: str
@@ -120,6 +121,7 @@ class PartSummary:
     place: str = ""
     context: bool = False
     latest_words: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

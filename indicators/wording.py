@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from indicators.classifications import DIMENSIONS, GROUPS, MINORITY, NHS_2001, WITHOUT_POPULATION, label
+from indicators.registry.models import Area
 
 #: stands on every page, export and pack about suicide or self-harm
 HELPLINE: Final = (
@@ -101,3 +102,13 @@ def sentence(text: str) -> str:
 def joined(*sentences: str) -> str:
     """Sentences one after the other, empty ones left out."""
     return " ".join(text for text in sentences if text)
+
+
+def placed(area: Area) -> str:
+    """Where a figure was counted: "in Leeds", but "at" a body that is no place."""
+    return f"{'at' if area.kind == 'provider' else 'in'} {area.name}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"

@@ -45,7 +45,7 @@ def looked_inside(file: str, content: bytes, limits: Limits) -> Inside:
                 if found:
                     odd[entry.filename] = found
             return Inside(kind, _by_sheet(archive, odd) if odd else {})
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ElementTree.ParseError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ElementTree.ParseError) as error:
         raise damaged(file) from error
 
 

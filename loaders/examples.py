@@ -99,4 +99,5 @@ def _cells(plan: Plan, priority: Priority, period: Period, levels: dict[str, _Le
 
 def _group(question: Question, whole: int, chance: random.Random) -> dict[str, str | float]:
     share = _SHARES.get(question.group, 5) / 100
-    return {"Count": max(0, round(whole * share + chance.gauss(0, 1)))}
+    count = max(0, round(whole * share + chance.gauss(0, 1)))
+    return {"Count": count, "Out of": 2 * count + 5} if question.part.unit.startswith("per_") else {"Count": count}

@@ -31,7 +31,7 @@ _STATES: dict[State, str] = {
 def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/about`."""
     plan = figures.plan
-    sections = [
+    sections: list[tuple[str, str, list[Component]]] = [
         ("how", "How to read it", _how()),
         ("states", "The states", [facts((_named(state), words) for state, words in _STATES.items())]),
         ("marks", "Marks on numbers", _marks()),
@@ -41,7 +41,11 @@ def answer(figures: Figures, query: Query) -> Answer:
         ("people", "Who owns what", _owners(plan, query)),
         ("frame", "The plan and its frame", _frame(plan)),
         ("doubts", "Judgements and doubts in reading the plan", _doubts(plan)),
-        ("abbreviations", "Abbreviations", [facts(sorted(plan.abbreviations.items()))] if plan.abbreviations else []),
+        (
+            "abbreviations",
+            "Abbreviations",
+            [html.Div(facts(sorted(plan.abbreviations.items())), className="columns")] if plan.abbreviations else [],
+        ),
         ("accessibility", "Accessibility", _accessibility()),
         ("licence", "Licence", _licence()),
     ]
@@ -211,7 +215,7 @@ def _doubts(plan: Plan) -> list[Component]:
     for kind, title in (("judgement", "Judgements taken"), ("doubt", "Doubts left open")):
         notes = [n for n in plan.notes if n.kind == kind]
         if notes:
-            body += [html.H3(title), facts((n.id, n.text) for n in notes)]
+            body.append(html.Details([html.Summary(f"{title} ({len(notes)})"), facts((n.id, n.text) for n in notes)]))
     return body
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from charts.marks import after, count, interval, letters, marks, shown
+from charts.marks import count, interval, letters, marks, shown
 from charts.plotly_figures import trend_figure
 from charts.tables import address, of_groups, of_points
 from indicators.disclosure.released import Released
+from indicators.inequalities import Comparison
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
@@ -25,6 +26,7 @@ from pages.parts import (
     crumbs,
     facts,
     first_sentence,
+    held,
     helpline,
     legend,
     listed,
@@ -35,7 +37,7 @@ from pages.parts import (
 )
 from pages.plans import frequency, leaders, names, passion_of
 from pages.queries import Query
-from pages.readings import part_figure, subtitle
+from pages.readings import comparison_figure, part_figure, subtitle
 
 ISLAND = "interactive-chart"
 _DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one": "nearer to 1 is better", "not_stated": "not stated"}
@@ -48,6 +50,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     summary = figures.board(query.as_of).summary(id)
     held = [r for r in figures.released(query.as_of) if r.key.indicator == id]
     headline = summary.headline
+    compared = [c for c in figures.comparisons(query.as_of) if c.indicator == id]
     finding, more = first_sentence(summary.sentence)
     main = [
         crumbs(
@@ -62,7 +65,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         _subtitle(indicator, summary),
         *([helpline()] if indicator.sensitive else []),
         *_nearest(headline),
-        *_chart(plan, indicator, headline, query),
+        *_chart(plan, indicator, headline, compared, query),
         *_missing(summary),
         _passport(plan, indicator, headline, figures, query),
         *_parts(plan, indicator, summary),
@@ -97,15 +100,19 @@ def _nearest(headline: PartSummary | None) -> list[Component]:
     return notes
 
 
-def _chart(plan: Plan, indicator: Indicator, headline: PartSummary | None, query: Query) -> list[Component]:
+def _chart(plan: Plan, indicator: Indicator, headline: PartSummary | None, compared: Sequence[Comparison], query: Query) -> list[Component]:
     """The chart; on the page that asks for it, the interactive one takes the place of the still one once its script runs."""
-    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "") if headline else None
-    if drawn is None or headline is None or headline.series is None:
+    if headline is None:
         return []
+    groups = next((c for c in compared if c.part == headline.part), None)
+    beside = [comparison_figure(plan, groups)] if groups else []
+    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "")
+    if drawn is None:
+        return beside
     if query.interactive:
-        return [drawn, html.P(html.A("Back to the still chart", href=query.link(query.path)), className="switch")]
+        return [*beside, drawn, html.P(html.A("Back to the still chart", href=query.link(query.path)), className="switch")]
     more = html.A("Interactive chart: point at a value, zoom", href=query.link(query.path, chart="interactive"))
-    return [drawn, html.P(more, className="switch")] if len(headline.series.points) > 1 else [drawn]
+    return [*beside, drawn, *([html.P(more, className="switch")] if held(headline) > 1 else [])]
 
 
 def _islands(indicator: Indicator, headline: PartSummary | None) -> tuple[Component, ...]:
@@ -127,13 +134,9 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
     if headline is None or headline.latest is None:
         return html.Div()
     part, latest, first = part_of(indicator, headline.part), headline.latest, headline.first
-    unit = after(part.unit)
     reading = facts(
         (
-            (
-                "Latest",
-                f"{headline.latest_words}{f' {unit}' if unit and unit not in headline.latest_words else ''}, {latest.key.period.label}",
-            ),
+            ("Latest", f"{headline.latest_words}, {latest.key.period.label}"),
             ("95 % interval", f"{interval(latest, part)} ({latest.limits})" if interval(latest, part) else ""),
             ("First figure held", f"{shown(first, part)}, {first.key.period.label}" if first and first is not latest else ""),
             (f"Change since {headline.change.against}" if headline.change else "Change", _change(headline)),
@@ -146,14 +149,10 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
     kept = submissions.get(latest.submission)
     sources = {source.id: source for source in plan.sources}
     source = sources.get(latest.source)
-    made = (
-        f"{count(latest.numerator)} of {count(latest.denominator)}"
-        if latest.numerator is not None and latest.denominator
-        else count(latest.numerator)
-    )
+    made = f"{count(latest.numerator)} of {count(latest.denominator)}" if latest.denominator else count(latest.numerator)
     came = facts(
         (
-            ("Made of", made),
+            ("Made of" if latest.denominator else "Count", made),
             ("Marks", marks(latest)),
             ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
             ("Read from", address(latest.origin)),
@@ -175,7 +174,7 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
 def _change(headline: PartSummary) -> str:
     change = headline.change
     if change is None:
-        return "there is one figure so far" if headline.points == 1 else ""
+        return "there is one figure so far" if held(headline) < 2 else ""
     across = ", across a break in the series" if change.across_break else ""
     return f"{change.words}{f' ({change.interval})' if change.interval else ''}{across}"
 
@@ -195,7 +194,7 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary) -> list[Component
     for other in others:
         part = part_of(indicator, other.part)
         drawn = part_figure(plan, indicator, other)
-        body = [drawn] if drawn else [html.P(other.reason or "No figures are held yet.", className="silence")]
+        body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
         head = html.P(
             [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=standing(other))],
             className="subtitle",

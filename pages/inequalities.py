@@ -16,18 +16,17 @@ from indicators.registry.models import Plan, Priority
 from indicators.wording import category_label
 from pages.answers import Answer
 from pages.data import Figures
-from pages.parts import facts, figure, legend, listed, notice, table_of
+from pages.parts import facts, figure, listed, notice, table_of
 from pages.queries import Query
-
-Key = tuple[str, str, str]
+from pages.readings import comparison_caption, comparison_figure
 
 
 def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/inequalities`."""
     plan, held = figures.plan, figures.comparisons(query.as_of)
-    by: dict[Key, list[Comparison]] = {}
+    by: dict[str, list[Comparison]] = {}
     for comparison in held:
-        by.setdefault((comparison.indicator, comparison.part, comparison.dimension), []).append(comparison)
+        by.setdefault(comparison.indicator, []).append(comparison)
     opening = held[0].headline if held else "No figures by group are held yet"
     main = [
         html.P(f"Inequalities · {plan.place}", className="kicker"),
@@ -44,80 +43,69 @@ def answer(figures: Figures, query: Query) -> Answer:
 
 
 def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Component:
-    """One part of one indicator: the first comparison in full, the same period elsewhere as context, earlier periods as a table."""
+    """One indicator: the first comparison in full, the others' latest beside it, earlier periods as a table."""
     first = comparisons[0]
     indicator, priority = plan.indicator(first.indicator), plan.priority_of(first.indicator)
-    wider = [c for c in comparisons[1:] if (c.area, c.standardised) != (first.area, first.standardised)]
-    newest: dict[tuple[str, bool], Comparison] = {}
-    for comparison in wider:
-        newest.setdefault((comparison.area, comparison.standardised), comparison)
-    earlier = [c for c in comparisons if (c.area, c.standardised) == (first.area, first.standardised)]
-    heading = html.H2(
-        html.A(
-            [html.Span(f"{indicator.number} ", className="num"), first.part_name or indicator.short],
-            href=query.link(f"/indicator/{indicator.id}"),
-        )
-    )
+    newest: dict[tuple[str, str], Comparison] = {}
+    for comparison in comparisons:
+        newest.setdefault((comparison.part, comparison.area), comparison)
+    others = [c for c in newest.values() if c is not first]
+    earlier = [c for c in comparisons if (c.part, c.area) == (first.part, first.area)]
+    same_counts = any((c.area, c.period) == (first.area, first.period) for c in others)
+    name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), first.part_name or indicator.short]
     return html.Section(
         [
             html.P(
                 html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
             ),
-            heading,
+            html.H2(html.A(name, href=query.link(f"/indicator/{indicator.id}"))),
             *_in_full(plan, first),
-            *(part for c in newest.values() for part in _context(plan, c)),
-            *_over_time(plan, earlier),
+            *([] if same_counts else _aligned(first)),
+            *_notes(first),
+            *_beside(plan, others),
+            *_over_time(earlier),
         ],
         className="subject",
     )
 
 
 def _in_full(plan: Plan, comparison: Comparison) -> list[Component]:
-    rows = comparison.rows
-    caption = _caption(plan, comparison)
-    drawn = intervals.ratios(comparison, rows, title=f"{caption}. {comparison.headline}") or intervals.rates(
-        comparison, rows, title=caption
-    )
-    table = of_comparison(comparison, rows, caption=caption)
-    key = legend(intervals.letters(comparison))
-    shown = figure(
-        drawn or (), comparison.headline, table, html.P(f"{caption}. {comparison.method}", className="source"), *([key] if key else [])
-    )
-    rates = intervals.rates(comparison, rows, title=f"{caption}: rates")
-    second = (
-        [
-            html.Details(
-                [
-                    html.Summary(f"Rates {unit_words(comparison.unit)}, with their intervals"),
-                    figure(rates, f"Rates {unit_words(comparison.unit)} with 95 % intervals.", table),
-                ],
-                className="twin apart",
-            )
-        ]
-        if rates and drawn and any(r.ratio is not None for r in rows)
-        else []
-    )
     withheld = [notice(html.Strong("No ratio is shown. "), comparison.withheld, kind="withheld")] if comparison.withheld else []
     return [
         *withheld,
-        shown,
-        *second,
-        html.Div([_sureness(plan, comparison), _together(comparison)], className="cols"),
-        *_aligned(plan, comparison),
-        *_notes(comparison),
+        comparison_figure(plan, comparison),
+        *_rates(plan, comparison),
+        html.Div([_sureness(comparison), _together(comparison)], className="cols"),
     ]
 
 
-def _caption(plan: Plan, comparison: Comparison) -> str:
-    kind = "standardised for age" if comparison.standardised else "not adjusted for age"
-    reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
-    return (
-        f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}, "
-        f"{kind}, compared with {reference}"
-    )
+def _rates(plan: Plan, comparison: Comparison) -> list[Component]:
+    """The rates themselves, where the chart above shows ratios."""
+    rows, caption = comparison.rows, comparison_caption(plan, comparison)
+    drawn = intervals.rates(comparison, rows, title=f"{caption}: rates")
+    if drawn is None or all(row.ratio is None for row in rows):
+        return []
+    words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals"
+    body = figure(drawn, f"{words}.", of_comparison(comparison, rows, caption=caption))
+    return [html.Details([html.Summary(words), body], className="twin apart")]
 
 
-def _sureness(plan: Plan, comparison: Comparison) -> Component:
+def _beside(plan: Plan, others: Sequence[Comparison]) -> list[Component]:
+    """The same counted otherwise, or in a wider area: context, never a continuation."""
+    if not others:
+        return []
+    figures = []
+    for comparison in others:
+        area = plan.area(comparison.area)
+        role = ", a wider area" if area.role == "context" else ""
+        kind = "standardised for age" if comparison.standardised else "not adjusted for age"
+        figures.append(
+            html.Section([html.H4(f"{comparison.part_name}: {area.name}{role}, {kind}"), comparison_figure(plan, comparison, brief=True)])
+        )
+    return [html.Section([html.H3("Counted otherwise, and elsewhere"), html.Div(figures, className="pair")], className="elsewhere")]
+
+
+def _sureness(comparison: Comparison) -> Component:
     """The share of people of unknown group, and what it could do to each ratio."""
     share = comparison.unknown_share
     told = comparison.unknown_sentence or "The share of people whose group is not known is not held."
@@ -166,7 +154,7 @@ def _excess(value: float, lower: float, upper: float) -> str:
     return f"{numbers.signed(value)} (from {numbers.signed(lower)} to {numbers.signed(upper)})"
 
 
-def _aligned(plan: Plan, comparison: Comparison) -> list[Component]:
+def _aligned(comparison: Comparison) -> list[Component]:
     """Rates computed by us where counts and populations are of one grouping: beside the published ones, and named so."""
     if not comparison.aligned:
         return []
@@ -193,22 +181,7 @@ def _row_note(row: GroupRow) -> str:
     return row.note if row.note.startswith(row.label) else f"{row.label}: {row.note}"
 
 
-def _context(plan: Plan, comparison: Comparison) -> list[Component]:
-    """The same in a wider area, or standardised: a sentence and a table."""
-    caption = _caption(plan, comparison)
-    kind = "standardised for age" if comparison.standardised else "crude, not adjusted for age"
-    area = plan.area(comparison.area)
-    role = ", as context" if area.role == "context" else ""
-    drawn = intervals.ratios(comparison, comparison.rows, title=f"{caption}. {comparison.headline}")
-    table = of_comparison(comparison, comparison.rows, caption=caption)
-    head = html.H3(f"{area.name}{role}: {kind}")
-    if drawn is None:
-        return [html.Section([head, html.P(comparison.headline), table_of(table)], className="context")]
-    body = figure(drawn, comparison.headline, table, html.P(f"{caption}. {comparison.method}", className="source"))
-    return [html.Section([head, html.Details([html.Summary(comparison.headline), body], className="apart twin")], className="context")]
-
-
-def _over_time(plan: Plan, comparisons: Sequence[Comparison]) -> list[Component]:
+def _over_time(comparisons: Sequence[Comparison]) -> list[Component]:
     """The ratio of each group, period by period; words, not a line, while there are few."""
     if len(comparisons) < 2:
         return []

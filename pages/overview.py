@@ -18,7 +18,7 @@ from indicators.summaries import Attention, Board, PartSummary, State, Summary
 from pages.answers import Answer
 from pages.data import Figures
 from pages.html import drawing
-from pages.parts import aria, standing, state_mark, voice_lines
+from pages.parts import aria, held, standing, state_mark, voice_lines
 from pages.plans import frequency, leaders, tally
 from pages.queries import Query
 
@@ -139,7 +139,7 @@ def _qualified(shown: PartSummary, part: Part, indicator: Indicator) -> list[Com
 
 
 def _few(shown: PartSummary) -> str:
-    return "one figure so far" if shown.points < 2 else "too few to draw"
+    return "one figure so far" if held(shown) < 2 else "too few to draw"
 
 
 def _number(shown: PartSummary) -> str:
@@ -153,12 +153,12 @@ def _latest(shown: PartSummary) -> str:
 
 
 def _stale(shown: PartSummary) -> list[Component]:
-    return [html.Strong("No recent figure", className="stale")] if shown.stale else []
+    return [html.Strong("No recent figure", className="badge")] if shown.stale else []
 
 
 def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
     if shown.change is None:
-        return html.Small("this is the first figure" if shown.points == 1 else "not shown")
+        return html.Small("this is the first figure" if held(shown) < 2 else "not shown")
     since = shown.change.since
     start = value(since.value, part) if since.value is not None else ""
     against = "" if shown.change.against == "first figure" else f"{shown.change.against} "

@@ -36,12 +36,18 @@ def state_mark(state: State, *, small: str = "") -> Component:
     return html.Span([drawing(shape(state)), html.Span([word, *below])], className=f"state s-{state.name.lower().replace('_', '-')}")
 
 
+def held(part: PartSummary) -> int:
+    """How many points of the part's series have a number."""
+    return sum(point.value is not None for point in part.series.points) if part.series else 0
+
+
 def standing(part: PartSummary | None) -> str:
     """What stands under a state: how many points there are of those that a judgement needs."""
     if part is None or not part.needed:
         return ""
     if part.state is State.TOO_EARLY:
-        return f"{part.points} of {part.needed} points"
+        usable = "points" if part.points == held(part) else "usable points"
+        return f"{part.points} of {part.needed} {usable}"
     return "trial limits" if part.trial else ""
 
 

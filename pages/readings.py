@@ -5,14 +5,18 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from charts.marks import after, letters, unit_words, value
-from charts.tables import of_points
+from charts import intervals
+from charts.marks import after, letters, unit_words
+from charts.tables import of_comparison, of_points
 from charts.trend import CHANCE, Line, trend
+from indicators import numbers
+from indicators.inequalities import Comparison
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
 from indicators.summaries import PartSummary
-from pages.parts import figure, legend
+from indicators.wording import category_label
+from pages.parts import figure, held, legend
 from pages.plans import frequency
 
 
@@ -32,7 +36,7 @@ def part_figure(plan: Plan, indicator: Indicator, shown: PartSummary, *, brief: 
         for order, (index, words) in enumerate(sorted(series.breaks.items()))
     ]
     below = [*breaks, *_filled(shown), legend(letters(series.points)), _source(plan, shown)]
-    drawings = () if drawn is None else (drawn[1],) if brief else drawn
+    drawings = () if drawn is None or held(shown) < 2 else (drawn[1],) if brief else drawn
     return figure(
         drawings,
         shown.reason or shown.sentence,
@@ -50,10 +54,12 @@ def subtitle(part: Part) -> str:
 
 def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
     """Targets of the plan and national commitments that are in the part's own unit. A commitment is context, and is called so."""
-    targets = [Line(t.value, f"Target {value(t.value, part)}", "target") for t in indicator.targets if part.unit == indicator.unit]
+    targets = [Line(t.value, f"Target {quantity(t.value, part)}", "target") for t in indicator.targets if part.unit == indicator.unit]
     known = [plan.commitment(id) for id in part.commitments]
     context = [
-        Line(c.value, f"National standard {value(c.value, part)}", "context") for c in known if c.value is not None and c.unit == part.unit
+        Line(c.value, f"National standard {quantity(c.value, part)}", "context")
+        for c in known
+        if c.value is not None and c.unit == part.unit
     ]
     return (*targets, *context)
 
@@ -64,6 +70,11 @@ def _filled(shown: PartSummary) -> list[Component]:
     if limits is None or all(cause in CHANCE for cause in limits.special_cause):
         return []
     return [html.P("Band: the usual range. Filled points: more than chance by the rules of the chart.", className="legend")]
+
+
+def quantity(number: float, part: Part) -> str:
+    """A target or a standard with no more decimals than it is written with."""
+    return numbers.bare(number, part.unit, 0 if float(number).is_integer() else part.decimals)
 
 
 def _source(plan: Plan, shown: PartSummary) -> Component:
@@ -78,3 +89,24 @@ def _source(plan: Plan, shown: PartSummary) -> Component:
 def next_words(period: Period | None) -> str:
     """When figures come next, in words."""
     return f"Next figures expected: {period.label}." if period else "Date of the next figures: not stated."
+
+
+def comparison_figure(plan: Plan, comparison: Comparison, *, brief: bool = False) -> Component:
+    """Groups beside one another, each first by itself: ratios where there are some, else rates; `brief` draws the small one alone."""
+    caption = comparison_caption(plan, comparison)
+    title = f"{caption}. {comparison.headline}"
+    drawn = intervals.ratios(comparison, comparison.rows, title=title) or intervals.rates(comparison, comparison.rows, title=title) or ()
+    key = None if brief else legend(intervals.letters(comparison))
+    source = html.P(f"{caption}. {comparison.method}", className="source")
+    table = of_comparison(comparison, comparison.rows, caption=caption)
+    return figure(drawn[-1:] if brief else drawn, comparison.headline, table, source, *([key] if key else []))
+
+
+def comparison_caption(plan: Plan, comparison: Comparison) -> str:
+    """What is compared, in words: measure, unit, place, period, standardised or not, with whom."""
+    kind = "standardised for age" if comparison.standardised else "not adjusted for age"
+    reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
+    return (
+        f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}, "
+        f"{kind}, compared with {reference}"
+    )

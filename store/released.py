@@ -52,7 +52,7 @@ class Reader:
     def __init__(self, store: Store, plan: Plan, *, today: Callable[[], date], illustrative: bool = False, room: int = 64) -> None:
         self.plan = plan
         self.today = today
-        self.illustrative = illustrative
+        self.illustrative = illustrative or store.illustrative()
         self._store = store
         self._room = room
         self._kept: OrderedDict[tuple[Any, ...], object] = OrderedDict()

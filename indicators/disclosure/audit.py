@@ -91,6 +91,13 @@ def audit(
             continue
         intervals |= found
         exposed.extend(failed)
+    for cell, told in view.items():
+        low, high = possible[cell]
+        if told.value is None and low == high:
+            # What stands beside it, or its bounds, leave one count: it is in no block, and given away where anything is asked of it.
+            intervals[cell] = int(low), int(high)
+            if _falls_short(intervals[cell], _wanted(cell, told, profiles[cell], must_stay)):
+                exposed.append(cell)
     reason = reason or ("a reader can narrow down what is hidden" if exposed else "")
     return Audit(intervals, tuple(exposed), not exposed, reason)
 
@@ -259,19 +266,21 @@ def _examined(block: _Block[C], wanted: Mapping[C, Interval | int | None], named
     open_questions: list[tuple[C, int]] = []
     gapless = len(block.rows) <= 1 or _two_sided(block.matrix)
     for cell, want in wanted.items():
-        low, high = intervals[cell]
-        if want is None:
-            continue
-        if isinstance(want, int):
-            if high - low < want:
-                failed.append(cell)
-        elif low > want[0] or high < want[1]:
+        if _falls_short(intervals[cell], want):
             failed.append(cell)
-        elif not gapless:
+        elif isinstance(want, tuple) and not gapless:
             open_questions.extend((cell, count) for count in range(want[0], want[1] + 1) if count not in seen[cell])
     if open_questions:
         failed.extend(_gaps(block, open_questions))
     return intervals, list(dict.fromkeys(failed))
+
+
+def _falls_short(interval: Interval, want: Interval | int | None) -> bool:
+    """Whether an interval is narrower than a width, or lacks an end of a range."""
+    low, high = interval
+    if want is None:
+        return False
+    return high - low < want if isinstance(want, int) else low > want[0] or high < want[1]
 
 
 def _witnesses(block: _Block[C], hidden: list[C]) -> dict[C, set[int]] | None:

@@ -93,8 +93,9 @@ def protect_table(table: Table[C]) -> Protected[C]:
     for step in (hand.without_small_windows, *[hand.repaired] * _REPAIRS, hand.without_windows, hand.grand_total_only, hand.nothing):
         if verdict.certified:
             break
+        emptied = len(hand.emptied)
         more = step(verdict, hidden) - hidden
-        if not more:
+        if not more and len(hand.emptied) == emptied:
             continue
         hidden |= more
         withheld |= more
@@ -115,6 +116,8 @@ class _Hand(Generic[C]):
         source = {cell for cell, count in table.cells.items() if count is None}
         published = (self.primary | self.rows | (table.forced | table.sticky) & self.protecting) - table.unpublished
         self.hidden = frozenset(published | source | table.unpublished)
+        #: cells of blocks of which nothing is shown, so that [c] says nothing of any of them
+        self.emptied: set[C] = set()
         self.totals = {relation.total for relation in table.relations}
 
     def _is_primary(self, cell: C) -> bool:
@@ -215,6 +218,8 @@ class _Hand(Generic[C]):
         count, profile = self.table.cells[cell], self.table.profiles[cell]
         if count is None:
             return self.table.bounds.get(cell, (0, None))
+        if cell in self.emptied:
+            return 0, None
         if cell in self.rows:
             return (0, profile.high) if profile.base else (0, None)
         if cell in self.primary:
@@ -291,7 +296,8 @@ class _Hand(Generic[C]):
 
     def nothing(self, verdict: Audit[C], hidden: set[C]) -> set[C]:
         """R5: nothing at all of a block that is not certified."""
-        return self._of_refused(verdict, lambda block, cell: True)
+        self.emptied |= self._of_refused(verdict, lambda block, cell: True)
+        return set(self.emptied)
 
     def _refused(self, verdict: Audit[C]) -> list[list[Relation[C]]]:
         exposed = set(verdict.exposed)

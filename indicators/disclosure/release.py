@@ -170,12 +170,13 @@ def _bounds(observation: Observation) -> tuple[int, int | None]:
 
 
 def _forced(one: Counted, cell: Cell, twins: frozenset[Key]) -> bool:
-    """Whether a count is hidden for a reason that is not its size: too short a period, all or none of a few, hidden by a publisher."""
+    """Whether a count is hidden for a reason that is not its size: too short a period, hidden by a publisher, or as a percentage (R11)."""
     if one.observation.key in twins or _too_short(one):
         return True
     if cell.what != "numerator" or one.unit != "per_cent" or one.base is None or one.people is None:
         return False
-    return one.base < FEWEST_FOR_ALL_OR_NONE and one.people in (0, one.base)
+    few_outside = one.complement is not None and one.profile.primary(one.complement)
+    return few_outside or (one.base < FEWEST_FOR_ALL_OR_NONE and one.people in (0, one.base))
 
 
 def _too_short(one: Counted) -> bool:

@@ -126,21 +126,24 @@ class _Chooser(Generic[C]):
         return frozenset(cell for cell, free in zip(self.cells, self.free, strict=True) if free)
 
     def _ask_for_company(self) -> None:
-        """A hidden cell alone in a row of exact numbers is the total less the rest: it needs a second (with no turn of the reader lost).
+        """A hidden cell alone in a row of exact numbers is the total less the rest: whatever is hidden, now or later, needs a second.
 
-        Only for cells already hidden; what is added later meets the reader's own conditions.
+        The reader would find this too, turn by turn; said beforehand it saves most of the turns.
         """
-        loose = self.shown[:, 0] != self.shown[:, 1]
+        known = (self.shown[:, 0] == self.shown[:, 1]) | self.fixed
         for row in self.matrix:
             members = np.flatnonzero(row)
-            if (loose[members] & ~self.fixed[members]).any() or self.fixed[members].sum() != 1:
+            if not known[members].all():
                 continue
-            alone = members[self.fixed[members]][0]
-            if self.choices[alone].must_stay is None:
-                continue
-            condition = np.zeros(len(self.cells))
-            condition[[m for m in members if self.free[m]]] = 1
-            self.conditions.append((condition, 1.0))
+            for cell in members:
+                others = members[members != cell]
+                asked = self.fixed[cell] and self.choices[cell].must_stay is not None
+                if self.fixed[others].any() or not (asked or self.free[cell]):
+                    continue
+                condition = np.zeros(len(self.cells))
+                condition[others[self.free[others]]] = 1.0
+                condition[cell] = 0.0 if asked else -1.0
+                self.conditions.append((condition, 1.0 if asked else 0.0))
 
     def _ask_reader(self, hiding: NDArray[np.bool_]) -> None:
         """Solve the reader's programmes, all in one, and turn each that succeeds too well into a condition."""

@@ -77,6 +77,7 @@ class Comparison:
     unknown_furthest: Mapping[str, float] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
     excess: Mapping[str, Excess] | None = None
+    title: str = ""
     headline: str = ""
     unknown_sentence: str = ""
     combined_sentence: str = ""

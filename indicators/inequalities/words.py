@@ -15,6 +15,7 @@ def told(setting: Setting, found: Comparison, ours: Setting | None) -> Compariso
     """The comparison with its sentences; `ours` holds the aligned figures, where there are any."""
     return replace(
         found,
+        title=_title(setting, found),
         headline=_headline(setting, found),
         unknown_sentence=_unknown_sentence(setting, found),
         combined_sentence=_combined_sentence(setting, found),
@@ -24,17 +25,26 @@ def told(setting: Setting, found: Comparison, ours: Setting | None) -> Compariso
     )
 
 
-def _headline(setting: Setting, found: Comparison) -> str:
-    row, place, period = found.highlighted, setting.plan.area(setting.area).name, numbers.when(setting.period)
+def _title(setting: Setting, found: Comparison) -> str:
+    """The finding in a line, without period: "Black people were detained at 2.4 times the rate of White people in West Yorkshire"."""
+    row, place = found.highlighted, wording.placed(setting.plan.area(setting.area))
     if found.withheld:
-        return f"{found.part_name}: no ratio is shown for {place} in {period}."
+        return f"{found.part_name}: no ratio is shown {place}"
     if row is None or row.ratio is None:
-        return f"{found.part_name}: no ratio can be worked out for {place} in {period}."
-    reference = setting.people(setting.reference)
-    ratio = f"the rate for {setting.people(row.group)} was {numbers.times(row.ratio)} that for {reference}"
-    text = f"{found.part_name}: {ratio} in {place} in {period}."
-    unsure = row.ratio_lower is not None and row.ratio_upper is not None and row.ratio_lower <= 1 <= row.ratio_upper
-    return wording.joined(text, "A gap of this size may be chance." if unsure else "")
+        return f"{found.part_name}: no ratio can be worked out {place}"
+    group, reference, ratio = setting.people(row.group), setting.people(setting.reference), numbers.times(row.ratio)
+    if setting.part.happening:
+        return f"{wording.capital(group)} {setting.part.happening} at {ratio} the rate of {reference} {place}"
+    return f"{found.part_name}: the rate for {group} was {ratio} that for {reference} {place}"
+
+
+def _headline(setting: Setting, found: Comparison) -> str:
+    """The same with its period, and whether it may be chance."""
+    row = found.highlighted
+    text = f"{_title(setting, found)} in {numbers.when(setting.period)}."
+    if found.withheld or row is None or row.ratio_lower is None or row.ratio_upper is None:
+        return text
+    return wording.joined(text, "A gap of this size may be chance." if row.ratio_lower <= 1 <= row.ratio_upper else "")
 
 
 def _unknown_sentence(setting: Setting, found: Comparison) -> str:

@@ -39,6 +39,10 @@ class Part(Entry):
     """"" where the indicator is one series."""
     name: Words
     """As rows and charts show it."""
+    subject: str = ""
+    """What a sentence calls it, so that it reads on with "rose", "fell" or "stood at" ("The suicide rate of men aged 10 and over")."""
+    happening: str = ""
+    """What happened to those counted, for a sentence on groups ("were detained under the Mental Health Act")."""
     role: Literal["whole", "part", "member", "nearest"] = "whole"
     """`part`: part of one indicator. `member`: one of a family of indicators. `nearest`: the nearest published figure."""
     nearest: str = ""

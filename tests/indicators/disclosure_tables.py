@@ -84,7 +84,12 @@ _numbers = itertools.count(1)
 
 
 def plan(
-    profile: str = "mhsds5", unit: str = "count", *, parts: Sequence[Part] = (), more: Sequence[Indicator] = (), overlaps: Sequence[str] = ()
+    profile: str = "mhsds5",
+    unit: str = "count",
+    *,
+    parts: Sequence[Part] = (),
+    more: Sequence[Indicator] = (),
+    overlaps: Sequence[str] = (),
 ) -> Plan:
     """A plan with the indicator "i" under a profile, and any further ones."""
     one = indicator("i", profile, unit, parts=tuple(parts), overlaps=tuple(overlaps))
@@ -99,7 +104,9 @@ def plan(
         reviews=Reviews(indicators="quarterly", actions="annually"),
         areas=(Area(id="town", name="Anytown", role="plan", kind="local_authority", codes=(AreaCode(code="X1", scheme="test"),)),),
         sources=(Source(id="published", publisher="P", dataset="D", loader="l", licence="OGL"),),
-        populations=(Population(id="census", name="Census", source="published", on=date(2021, 3, 21), measure="residents", areas=("town",)),),
+        populations=(
+            Population(id="census", name="Census", source="published", on=date(2021, 3, 21), measure="residents", areas=("town",)),
+        ),
         passions=(Passion(id="pa", name="Pa", priorities=(Priority(id="p", number="1", name="P", short="P", indicators=(one, *more)),)),),
     )
 

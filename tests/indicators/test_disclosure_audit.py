@@ -36,11 +36,11 @@ def test_exact_tables_agree_with_brute_force():
         counts = [[rng.choice([0, 1, 2, 3, 4, 5, 6, 9]) for _ in range(3)] for _ in range(2)]
         cells, relations = grid(counts)
         inner = [cell for cell in cells if "r" in cell and "c" in cell and cells[cell]]
-        hidden = rng.sample(inner, min(len(inner), rng.randint(2, 5)))
+        hidden = rng.sample(inner, min(len(inner), rng.randint(2, 4)))
         verdict = audit(hiding(cells, hidden), relations, EXACT5)
         truth = brute_force(exact_ranges(hiding(cells, hidden), 20), relations)
         for cell in hidden:
-            assert verdict.intervals.get(cell, (cells[cell],) * 2) == (min(truth[cell]), max(truth[cell]))
+            assert verdict.intervals[cell] == (min(truth[cell]), max(truth[cell]))
             exposed = max(truth[cell]) - min(truth[cell]) < EXACT5.high - EXACT5.low
             assert (cell in verdict.exposed) == exposed
             compared += 1
@@ -79,7 +79,8 @@ def test_primary_suppression_alone_is_found_out():
     cells, relations = row((46, 3, 12, 9, 6, 8))
     verdict = audit(hiding(cells, ["Mixed"]), relations, EXACT5)
     assert not verdict.certified
-    assert verdict.exposed == ("Mixed",) or verdict.intervals["Mixed"] == (3, 3)
+    assert verdict.exposed == ("Mixed",)
+    assert verdict.intervals["Mixed"] == (3, 3)
 
 
 def test_quarters_beside_rolling_sums_are_found_out():
@@ -120,7 +121,7 @@ def test_a_rate_to_one_decimal_with_a_known_population_is_found_out():
     assert audit(view, relations, EXACT5).certified
     view["Mixed"] = Told(None, beside=Reading(rate=printed, denominator=45376, multiplier=RATE, decimals=1))
     verdict = audit(view, relations, EXACT5)
-    assert "Mixed" not in verdict.intervals or verdict.intervals["Mixed"] == (3, 3)
+    assert verdict.intervals["Mixed"] == (3, 3)
     assert not verdict.certified
 
 

@@ -123,7 +123,7 @@ def test_withheld_ratios_keep_the_rates_and_say_why_and_an_analyst_may_show_them
     released = [*detentions(YEAR, unknown=500.0), *census()]
     found = only(released)
     assert found.withheld == "The ratios are not shown: the group is not known for 22.4 %, and over 20 % leaves too much open."
-    assert found.headline == "Detentions: no ratio is shown for Anyshire in 2023 to 2024."
+    assert found.headline == "Detentions: no ratio is shown in Anyshire in 2023 to 2024."
     assert found.row("black").rate == 159.0
     assert found.excess is None
     assert found.combined is not None

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hand_built import detentions, figure, plan, quarters
+from hand_built import CHECKS, detentions, figure, plan, quarters
 
 from indicators import narrative, numbers, readings, summaries, wording
 from indicators.disclosure.released import Released
 from indicators.inequalities import comparisons
 from indicators.periods import half, month, pooled, quarter, snapshot, year
-from indicators.readings import State
+from indicators.readings import Series, State
+from indicators.registry.models import Part
 
 AS_OF = date(2024, 9, 1)
 STEADY = [50.0, 52.0, 49.0, 51.0] * 4
@@ -44,13 +45,13 @@ CASES: list[tuple[str, list[Released], State, str]] = [
         "checks",
         quarters(STEADY[:13], first=(2020, 1)),
         State.NO_CLEAR_CHANGE,
-        "Full checks: the figure for Anytown was 50.0 % in April to June 2023, the same as in April to June 2020.",
+        "Full checks: the figure for Anytown stood at 50.0 % in April to June 2023, the same as in April to June 2020.",
     ),
     (
         "checks",
         quarters([50.0], first=(2020, 1)),
         State.TOO_EARLY,
-        "Full checks: the figure for Anytown was 50.0 % in April to June 2020, the first one held.",
+        "Full checks: the figure for Anytown stood at 50.0 % in April to June 2020, the first figure held.",
     ),
     (
         "checks",
@@ -83,7 +84,7 @@ CASES: list[tuple[str, list[Released], State, str]] = [
         "yearly",
         [*annual([284.2]), figure(year(2020), None, indicator="yearly", status="x", reason="the return came late")],
         State.TOO_EARLY,
-        "Stays in hospital: the figure for Anytown was 284.2 per 100,000 in 2019 to 2020, the first one held. "
+        "Stays in hospital: the figure for Anytown stood at 284.2 per 100,000 in 2019 to 2020, the first figure held. "
         "No figure was given for 2020 to 2021: the return came late.",
     ),
     (
@@ -263,3 +264,37 @@ def test_numbers_and_periods_are_written_one_way(given, words):
 )
 def test_the_whole_plan_is_said_in_one_line(readable, up, down, words):
     assert narrative.headline(29, readable, {State.IMPROVING: up, State.WORSENING: down}) == words
+
+
+NAMED = Part(**CHECKS | {"subject": "The share of people checked"})
+UNNAMED = Part(**CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "title"),
+    [
+        (NAMED, [31.5, 81.2], "The share of people checked rose from 31.5 % to 81.2 %"),
+        (NAMED, [81.2, 31.5], "The share of people checked fell from 81.2 % to 31.5 %"),
+        (NAMED, [81.2, 81.2], "The share of people checked stayed at 81.2 %"),
+        (NAMED, [81.2], "The share of people checked stood at 81.2 %"),
+        (NAMED, [81.2, None], "The share of people checked: the latest figure is hidden to protect people"),
+        (UNNAMED, [31.5, 81.2], "Checks: rose from 31.5 % to 81.2 %"),
+        (UNNAMED, [81.2], "Checks: 81.2 %"),
+    ],
+)
+def test_a_title_is_the_finding_in_a_line(part: Part, values: list[float | None], title: str) -> None:
+    points = quarters(values)
+    found = narrative.change(part, points[0], points[-1], against="first figure", across_break=False)
+    assert narrative.title("Checks", part, points[-1], found) == title
+
+
+def test_a_sentence_reads_on_from_its_subject_and_says_at_for_a_provider() -> None:
+    built = plan()
+    area = built.areas[0].model_copy(update={"kind": "provider", "name": "Anytown Trust"})
+    points = quarters([31.5, 81.2])
+    found = narrative.change(NAMED, points[0], points[-1], against="first figure", across_break=False)
+    line = Series("checks", "", "town", tuple(points))
+    assert narrative.figures("Checks", NAMED, area, line, points[-1], found) == (
+        "The share of people checked at Anytown Trust rose by 49.7 points, from 31.5 % in October to December 2018 to 81.2 % in "
+        "January to March 2019."
+    )

@@ -241,7 +241,7 @@ def test_the_nearest_published_figure_says_what_it_is():
     small = plan(passions=[{"id": "PA1", "name": "First", "priorities": [priority]}])
     released = [figure(pooled(2015, 2017), 19.4, indicator="rate", part="men", lower=17.0, upper=22.0)]
     assert summaries.summary(small, "rate", released, as_of=AS_OF).sentence == (
-        "Suicide rate, men aged 10 and over: the figure for Anytown was 19.4 per 100,000 in 2015 to 2017, the first one held. "
+        "Suicide rate, men aged 10 and over: the figure for Anytown stood at 19.4 per 100,000 in 2015 to 2017, the first figure held. "
         "Nearest published figure: Rates for men. The plan says rates."
     )
 
