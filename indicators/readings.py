@@ -45,6 +45,7 @@ class Series:
     """The released points of one part in one area, oldest first, one kind of period, no breakdown.
 
     `breaks` maps the index of the first point after a break to the sentence that explains it; a phase of the limits starts there too.
+    `ghosted` maps the index of a point that a recorded decision leaves out of limits and rules to the reason.
     `limits` is None where the current phase has fewer than 5 points with a number, or the series is annual or pooled.
     """
 
@@ -54,6 +55,7 @@ class Series:
     points: tuple[Released, ...]
     breaks: Mapping[int, str] = field(default_factory=dict)
     limits: Limits | None = None
+    ghosted: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def phase_start(self) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,10 +14,11 @@ from indicators.disclosure.released import Released
 from indicators.observations import Status
 from indicators.periods import Kind, Period, of_key
 from indicators.readings import Limits, Series
-from indicators.registry.models import Frequency, Indicator, Part, Plan, Unit
+from indicators.registry.models import Decision, Frequency, Indicator, Part, Plan, Unit
 
 #: fewest points of a phase for which limits are worked out (METHODS 1.7: below 5 show a line only)
 FEWEST_FOR_LIMITS: Final = 5
+FEWEST_FOR_FIXING: Final = 12
 _KIND_OF: Final[Mapping[Frequency, Kind]] = {"monthly": "month", "quarterly": "quarter", "annual": "year", "pooled": "pooled"}
 _STANDING: Final = (Status.OK, Status.HIDDEN, Status.ROUNDS_TO_ZERO)
 
@@ -115,7 +115,17 @@ def series(plan: Plan, indicator_id: str, part_id: str, area_id: str, released: 
     figures = [f for f in released if (f.key.indicator, f.key.part, f.key.area) == wanted and not f.key.breakdown]
     points = _one_kind(figures, part.frequency)
     breaks = _breaks(plan, part, points)
-    return Series(indicator_id, part_id, area_id, points, breaks, _limits(points, part.frequency, breaks))
+    ghosted = {index: _decided(decision) for decision in part.decisions if decision.kind == "ghost" for index in _at(points, decision.at)}
+    fixed = [index for decision in part.decisions if decision.kind == "fix" for index in _at(points, decision.at)]
+    return Series(indicator_id, part_id, area_id, points, breaks, _limits(points, part.frequency, breaks, ghosted, fixed), ghosted)
+
+
+def _at(points: Sequence[Released], key: str) -> list[int]:
+    return [index for index, point in enumerate(points) if point.key.period.key == key]
+
+
+def _decided(decision: Decision) -> str:
+    return f"{decision.why.rstrip('.')} (decided by {decision.by}, {decision.on.day} {decision.on:%B %Y})."
 
 
 def _one_kind(figures: Sequence[Released], frequency: Frequency) -> tuple[Released, ...]:
@@ -142,6 +152,9 @@ def _breaks(plan: Plan, part: Part, points: Sequence[Released]) -> dict[int, str
         index = next((i for i, point in enumerate(points) if point.key.period.start >= start), 0)
         if index:
             found[index] = entry.text
+    for decision in part.decisions:
+        if decision.kind == "phase":
+            found |= {index: _decided(decision) for index in _at(points, decision.at) if index}
     return dict(sorted(found.items()))
 
 
@@ -156,31 +169,45 @@ def _changed(plan: Plan, before: Released, after: Released) -> str:
     return "The source marks a break in the series here." if "b" in after.flags else ""
 
 
-def _limits(points: Sequence[Released], frequency: Frequency, breaks: Mapping[int, str]) -> Limits | None:
-    phase = points[max(breaks, default=0) :]
-    if not charted(points, frequency) or sum(point.value is not None for point in phase) < FEWEST_FOR_LIMITS:
+def _limits(
+    points: Sequence[Released], frequency: Frequency, breaks: Mapping[int, str], ghosted: Collection[int], fixed: Collection[int]
+) -> Limits | None:
+    """The limits of each phase for itself; those of a phase with fewer than five figures are not drawn."""
+    current = max(breaks, default=0)
+    counted = [point.value is not None and index not in ghosted for index, point in enumerate(points)]
+    if not charted(points, frequency) or sum(counted[current:]) < FEWEST_FOR_LIMITS:
         return None
+    starts = [0, *breaks, len(points)]
+    rows: list[tuple[float, float, float, str]] = []
+    trial = False
+    for start, end in pairwise(starts):
+        phase = range(start, end)
+        if sum(counted[start:end]) < FEWEST_FOR_LIMITS:
+            rows += [(math.nan, math.nan, math.nan, "")] * len(phase)
+            continue
+        fix_after = max((sum(counted[start : index + 1]) for index in fixed if index in phase), default=0)
+        drawn = _phase(points[start:end], [i - start for i in ghosted if i in phase], fix_after)
+        trial = bool(drawn.trial[-1])
+        for place, index in zip(_places([point.key.period for point in points[start:end]]), phase, strict=True):
+            cause = str(drawn.special_cause[place]) if points[index].value is not None else ""
+            rows.append((float(drawn.mean[place]), float(drawn.lower[place]), float(drawn.upper[place]), cause))
+    mean, lower, upper, causes = zip(*rows, strict=True)
+    return Limits(mean, lower, upper, trial, causes)
+
+
+def _phase(points: Sequence[Released], ghosted: Sequence[int], fix_after: int) -> trends.Xmr:
+    """The chart of one phase; limits are fixed from 12 figures on, because fewer would not hold (METHODS 1.2)."""
     places = _places([point.key.period for point in points])
     values = np.full(places[-1] + 1, np.nan)
     for place, point in zip(places, points, strict=True):
         if point.value is not None:
             values[place] = point.value
-    found = trends.xmr(values, direction="neutral", rebase=[places[index] for index in breaks])
-    starts = [0, *breaks, len(points)]
-    held = Counter(
-        phase for phase in range(len(starts) - 1) for i in range(starts[phase], starts[phase + 1]) if points[i].value is not None
+    return trends.xmr(
+        values,
+        direction="neutral",
+        ghosted=[places[index] for index in ghosted],
+        fix_after=fix_after if fix_after >= FEWEST_FOR_FIXING else None,
     )
-    phase_of = [phase for phase in range(len(starts) - 1) for _ in range(starts[phase], starts[phase + 1])]
-    drawn = [held[phase] >= FEWEST_FOR_LIMITS for phase in phase_of]
-    mean, lower, upper = (
-        tuple(float(line[place]) if seen else math.nan for place, seen in zip(places, drawn, strict=True))
-        for line in (found.mean, found.lower, found.upper)
-    )
-    causes = tuple(
-        str(found.special_cause[place]) if seen and point.value is not None else ""
-        for place, seen, point in zip(places, drawn, points, strict=True)
-    )
-    return Limits(mean, lower, upper, bool(found.trial[places[-1]]), causes)
 
 
 def _places(periods: Sequence[Period]) -> list[int]:

@@ -59,7 +59,8 @@ def judge(series: Series, direction: Direction, unit: Unit, frequency: Frequency
         raise ValueError(f"the series {series.indicator} {series.part} has no figure to be judged")
     by_chart = charted(series.points, frequency)
     needed = FIRM if by_chart else YEARS
-    phase = [point for point in series.points[series.phase_start :] if standing(point)]
+    current = list(enumerate(series.points))[series.phase_start :]
+    phase = [point for index, point in current if standing(point) and index not in series.ghosted]
     shown = [point for point in phase if point.value is not None]
     if points[-1].status is not Status.OK:
         why = "is hidden to protect people" if points[-1].status is Status.HIDDEN else "rounds to zero"
@@ -72,7 +73,7 @@ def _by_chart(series: Series, shown: Sequence[Released], direction: Direction, u
     if count < TRIAL or series.limits is None:
         since = f" since {numbers.when(shown[0].key.period)}, where the series starts anew" if series.phase_start and shown else ""
         return Judgement(State.TOO_EARLY, f"Too early to say: {count} of {FIRM} figures{since}.", count, FIRM)
-    last = max(index for index, point in enumerate(series.points) if point.value is not None)
+    last = max(index for index, point in enumerate(series.points) if point.value is not None and index not in series.ghosted)
     label = series.limits.special_cause[last]
     trial = count < FIRM
     note = f" The limits are trial ones: {count} of the {FIRM} figures that firm ones need." if trial else ""
@@ -96,7 +97,7 @@ def _seen(series: Series, label: str, last: int, way: Way) -> str:
     run = 0
     for index in range(last, series.phase_start - 1, -1):
         value = series.points[index].value
-        if value is None or (value - means[index]) * way <= 0:
+        if value is None or index in series.ghosted or (value - means[index]) * way <= 0:
             break
         run += 1
     return f"The last {numbers.counted(run)} figures all lie {side} the average"

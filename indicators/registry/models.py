@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from indicators.registry.datasets import Area, AreaCode, Commitment, Population, Selection, Source
-from indicators.registry.series import Break, Indicator, Measure, Part, Target
+from indicators.registry.series import Break, Decision, Indicator, Measure, Part, Target
 from indicators.registry.types import (
     ID,
     PART_ID,
@@ -37,6 +37,7 @@ __all__ = [
     "AreaCode",
     "Break",
     "Commitment",
+    "Decision",
     "Direction",
     "Entry",
     "Frequency",

@@ -10,6 +10,7 @@ from indicators.registry.datasets import Selection
 from indicators.registry.types import (
     PART_ID,
     Baseline,
+    Day,
     Direction,
     Entry,
     Frequency,
@@ -30,6 +31,21 @@ class Break(Entry):
     """Key of the first period after the break."""
     text: Words
     """What changed, or that nobody says what did."""
+
+
+class Decision(Entry):
+    """A recorded decision on how a series is read: who took it, when and why."""
+
+    kind: Literal["phase", "ghost", "fix"]
+    """`phase`: limits are worked out anew from here on. `ghost`: a one-off, left out of limits. `fix`: limits stay those up to here."""
+    at: PeriodKey
+    """Key of the period it is about."""
+    why: Words
+    """The reason, as readers see it."""
+    by: Words
+    """Who decided."""
+    on: Day
+    """The day it was decided."""
 
 
 class Part(Entry):
@@ -71,6 +87,8 @@ class Part(Entry):
     """National commitments that give it context."""
     breaks: tuple[Break, ...] = ()
     """Breaks in its series."""
+    decisions: tuple[Decision, ...] = ()
+    """Recorded decisions on its phases, ghosted points and fixed limits."""
     compare: str = ""
     """Breakdown whose groups are compared by ratio (`ethnic_group`)."""
     reference: str = ""

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hand_built import detentions, figure, indicator, measure, plan, quarters
+from hand_built import CHECKS, detentions, figure, indicator, measure, plan, quarters
 
-from indicators import narrative, registry, summaries, wording
+from indicators import narrative, readings, registry, summaries, wording
 from indicators.disclosure.released import Released
 from indicators.observations import Status
 from indicators.periods import month, pooled, quarter, snapshot, year
@@ -334,3 +334,45 @@ def test_figures_of_groups_alone_do_not_make_an_area_the_one_that_is_shown():
 def test_what_is_listed_reads_as_a_sentence():
     assert [wording.listed(items) for items in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
     assert [wording.sentence(text) for text in ("", "a", "A.", "said “b”")] == ["", "A.", "A.", "Said “b”."]
+
+
+def decided(kind: str, at: str) -> dict[str, object]:
+    return {"kind": kind, "at": at, "why": "the ward was closed", "by": "the Board", "on": date(2022, 3, 1)}
+
+
+def checked(values: list[float], *decisions: dict[str, object]) -> readings.Series:
+    parts = [{**CHECKS, "decisions": list(decisions)}]
+    passions = [{"id": "PA1", "name": "First", "priorities": [_priority_of_checks(parts)]}]
+    return summaries.series(plan(passions=passions), "checks", "", "town", quarters(values, first=(2018, 1)))
+
+
+def _priority_of_checks(parts: list[dict]) -> dict:
+    asked = {"indicators": [indicator("checks", "1.1", "Checks", parts=parts)], "measures": [measure("checks")]}
+    return {"id": "P1", "number": "1", "name": "One", "short": "One", **asked}
+
+
+def test_a_recorded_phase_gives_limits_of_its_own_and_says_who_decided_it_and_why():
+    found = checked([10.0, 12.0] * 4 + [50.0, 52.0] * 4, decided("phase", "2020-Q1F"))
+    assert found.breaks == {8: "the ward was closed (decided by the Board, 1 March 2022)."}
+    assert found.limits is not None
+    assert (found.limits.mean[7], found.limits.mean[8]) == (11.0, 51.0)
+
+
+def test_a_ghosted_point_leaves_limits_and_rules_alone():
+    plain = checked([10.0, 12.0] * 7)
+    ghosted = checked([*[10.0, 12.0] * 3, 99.0, *[12.0, 10.0] * 4], decided("ghost", "2019-Q3F"))
+    assert ghosted.ghosted == {6: "the ward was closed (decided by the Board, 1 March 2022)."}
+    assert plain.limits is not None
+    assert ghosted.limits is not None
+    assert ghosted.limits.upper[0] < 30
+    assert ghosted.limits.special_cause[6] in {"", "Common Cause"}
+
+
+def test_limits_stay_fixed_from_twelve_figures_and_never_from_fewer():
+    values = [10.0, 12.0] * 6 + [30.0, 32.0, 30.0, 32.0]
+    fixed, early, free = (checked(values, *d) for d in ([decided("fix", "2020-Q4F")], [decided("fix", "2018-Q4F")], []))
+    assert fixed.limits is not None
+    assert early.limits is not None
+    assert free.limits is not None
+    assert fixed.limits.mean[-1] == 11.0
+    assert early.limits.mean == free.limits.mean
