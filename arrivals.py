@@ -16,6 +16,7 @@ from indicators.registry import Plan
 from indicators.submissions import Problem, Submission
 from loaders.mapping import Populations
 from loaders.reading import read
+from store.patterns import settle
 from store.received import keep
 from store.submissions import Preview, Receipt, Store
 
@@ -119,7 +120,9 @@ class Desk:
             return Arrival(submission, preview, None)
         if self.received is not None and _yields(submission):
             keep(self.received, content)
-        return Arrival(submission, preview, self.store.accept(submission, by=self.by, at=self.now()))
+        receipt = self.store.accept(submission, by=self.by, at=self.now())
+        settle(self.store, self.plan, at=self.now())
+        return Arrival(submission, preview, receipt)
 
     def _holds_populations(self, submission: Submission) -> bool:
         wanted = {population.id for population in self.plan.populations}

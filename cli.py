@@ -26,6 +26,7 @@ from loaders.examples import illustrative_workbooks
 from loaders.published.formats import FORMATS
 from loaders.template import write as workbook_of
 from settings import LOOPBACK, Settings
+from store.patterns import settle
 from store.problems import StoreError
 from store.released import Reader
 from store.submissions import Recorded, Store, open_store
@@ -155,7 +156,9 @@ def submissions(options: Arguments, settings: Settings) -> int:
 
 def withdraw(options: Arguments, settings: Settings) -> int:
     """Take a submission back; earlier figures stand again, the record stays."""
-    _store(settings).withdraw(options.number, by=options.by, at=datetime.now(UTC), reason=options.reason)
+    store, now = _store(settings), datetime.now(UTC)
+    store.withdraw(options.number, by=options.by, at=now, reason=options.reason)
+    settle(store, _plan(settings), at=now)
     say(f"Submission {options.number} is withdrawn. What stood before it stands again; a past date still shows what was known then.")
     return 0
 

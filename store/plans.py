@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from store import audit
 from store.rows import digest, row_hash
+from store.schema import audit as entries
 from store.schema import plan_versions, suppression_patterns
 from store.views import check_zone
 
@@ -64,10 +65,14 @@ def versions(connection: Connection) -> tuple[PlanVersion, ...]:
     return tuple(PlanVersion(*row) for row in rows)
 
 
-def patterns(connection: Connection) -> frozenset[Pattern]:
-    """Every cell that stays hidden."""
+def patterns(connection: Connection, as_of: datetime | None = None) -> frozenset[Pattern]:
+    """Every cell that stayed hidden at `as_of`; with None, every one that does now."""
     p = suppression_patterns.c
-    return frozenset(Pattern(*row) for row in connection.execute(select(p.indicator, p.part, p.area, p.dimension, p.period, p.cell)))
+    query = select(p.indicator, p.part, p.area, p.dimension, p.period, p.cell)
+    if as_of is not None:
+        check_zone(as_of)
+        query = query.join(entries, entries.c.sequence == p.since).where(entries.c.at <= as_of)
+    return frozenset(Pattern(*row) for row in connection.execute(query))
 
 
 def keep_patterns(connection: Connection, cells: Iterable[Pattern], *, at: datetime) -> int:

@@ -20,6 +20,7 @@ from indicators.inequalities import Comparison
 from indicators.registry.models import Plan
 from indicators.submissions import Voice
 from indicators.summaries import Board
+from store.patterns import known
 from store.submissions import Store
 
 LONDON = ZoneInfo("Europe/London")
@@ -89,8 +90,8 @@ class Reader:
         return tuple(kept.said for kept in self._store.voices(end_of(as_of) if as_of else None))
 
     def _release(self, as_of: date | None) -> tuple[Released, ...]:
-        held = self._store.observations(as_of=end_of(as_of) if as_of else None)
-        return release(held, self.plan).observations
+        moment = end_of(as_of) if as_of else None
+        return release(self._store.observations(as_of=moment), self.plan, patterns=known(self._store, moment)).observations
 
     def _once(self, what: str, day: date | None, make: Callable[[], T]) -> T:
         key = (self.revision(), what, day)

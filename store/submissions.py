@@ -174,10 +174,10 @@ class Store:
         with engines.reading(self.engine) as connection:
             return plans.versions(connection)
 
-    def patterns(self) -> frozenset[Pattern]:
-        """Every cell that stays hidden beside a hidden one."""
+    def patterns(self, as_of: datetime | None = None) -> frozenset[Pattern]:
+        """Every cell that stayed hidden beside a hidden one at `as_of`."""
         with engines.reading(self.engine) as connection:
-            return plans.patterns(connection)
+            return plans.patterns(connection, as_of)
 
     # -- that it lasts --------------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 from indicators.observations import Key
 
+What = Literal["numerator", "denominator", "complement", "rest"]
+
 
 class Cell(NamedTuple):
     """A count that people stand behind: the numerator or denominator of what `key` is about, those outside the numerator, or the rest.
@@ -16,7 +18,7 @@ class Cell(NamedTuple):
     """
 
     key: Key
-    what: Literal["numerator", "denominator", "complement", "rest"]
+    what: What
     of: str = ""
 
 
