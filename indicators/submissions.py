@@ -12,7 +12,10 @@ from indicators.observations import Observation, Origin
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a person must mend: where, what was found, what was expected, what to do. `code` is its name in the catalogue."""
+    """What a person must mend: where, what was found, what was expected, what to do. `code` is its name in the catalogue.
+
+    `choices` are the answers to a question, (id, words) each; () where nothing is asked.
+    """
 
     code: str
     where: Origin
@@ -20,6 +23,7 @@ class Problem:
     expected: str
     remedy: str
     severity: Literal["stop", "question", "note"] = "stop"
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -76,7 +80,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file, read. `observations` may be empty (nothing for this plan); with a problem of severity "stop" it may not be kept.
+    """One file, read. `observations` may be empty (nothing for this plan); with a problem of severity "stop" or an unanswered question it
+    may not be kept.
 
     `format` is the id of the recognised format ("smi_checks", "template", "shipped" ...); `details` holds what the loader says about
     the file in words, in the order it is shown (sheet, rows, periods). `published_on` maps a source's id to the date its
@@ -102,3 +107,8 @@ class Submission:
     def stopped(self) -> bool:
         """Whether a problem keeps this file from being accepted."""
         return any(p.severity == "stop" for p in self.problems)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question waits for an answer; until then the file is not accepted."""
+        return any(p.severity == "question" for p in self.problems)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from math import inf
 
 from indicators.classifications.ethnic_groups import CLASSIFICATIONS, MINORITY, NHS_2001, group_of
 from indicators.classifications.people import AgeBand, age_band
@@ -42,45 +43,65 @@ class Additions:
     """Relations as they are found, and the cells found with them: people whom a total counts and no listed part does."""
 
     counts: Mapping[Cell, int | None]
+    bounds: Mapping[Cell, tuple[int, int | None]]
     high: Callable[[Cell], int]
     relations: list[Relation[Cell]] = field(default_factory=list)
-    rests: dict[Cell, tuple[int, Cell]] = field(default_factory=dict)
+    rests: dict[Cell, tuple[int | None, Cell]] = field(default_factory=dict)
 
-    def add(self, total: Cell, parts: Sequence[Cell], what: str, *, whole: bool = False) -> None:
-        """Note that `parts` make up `total`. `whole` says that by right nobody is missing.
+    def add(self, total: Cell, parts: Sequence[Cell], what: str, *, whole: bool | None = None) -> None:
+        """Note that `parts` make up `total`. `whole` says that by right nobody is missing, or (False) that somebody surely is.
 
         Numbers that do not quite add up: a small surplus of the total is a group of people that is not listed, to be protected like any;
         a large one is unknown; a small shortfall is a slip that a reader is taken to know; a large one means that they do not add up.
         """
-        known = [self.counts[part] for part in parts]
         strictest = max((total, *parts), key=self.high)
         slip = self.high(strictest)
-        sum_of = self.counts[total]
-        missing = known.count(None)
-        if sum_of is None or missing > 1:
-            self.relations.append(Relation(total, tuple(parts)))
+        least, most = (sum(self._end(part, end) for part in parts) for end in (0, 1))
+        if any(self.counts[cell] is None for cell in (total, *parts)):
+            if least > self._end(total, 1):
+                return
+            if whole is False or most < self._end(total, 0):
+                self._add_with_rest(total, parts, what, None, strictest)
+            else:
+                self.relations.append(Relation(total, tuple(parts)))
             return
-        left = sum_of - sum(count for count in known if count is not None)
-        if left < 0 and (-left > slip or missing):
+        left = int(self._end(total, 0) - least)
+        if left < -slip:
             return
-        if missing or left == 0:
+        if left == 0:
             self.relations.append(Relation(total, tuple(parts)))
         elif left < 0 or (whole and left > slip):
             self.relations.append(Relation(total, tuple(parts), left))
         else:
-            rest = Cell(total.key, "rest", f"{what} {total.what}")
-            self.rests[rest] = left, strictest
-            self.relations.append(Relation(total, (*parts, rest)))
+            self._add_with_rest(total, parts, what, left, strictest)
+
+    def _add_with_rest(self, total: Cell, parts: Sequence[Cell], what: str, left: int | None, like: Cell) -> None:
+        rest = Cell(total.key, "rest", f"{what} {total.what}")
+        self.rests[rest] = left, like
+        self.relations.append(Relation(total, (*parts, rest)))
+
+    def _end(self, cell: Cell, end: int) -> float:
+        """The lowest (0) or highest (1) count that a cell may stand for."""
+        count = self.counts[cell]
+        if count is not None:
+            return count
+        bound = self.bounds.get(cell, (0, None))[end]
+        return inf if bound is None else bound
 
 
 def additions(
-    counts: Mapping[Cell, int | None], classifications: Mapping[Cell, str], plan: Plan, high: Callable[[Cell], int]
-) -> tuple[list[Relation[Cell]], dict[Cell, tuple[int, Cell]]]:
+    counts: Mapping[Cell, int | None],
+    bounds: Mapping[Cell, tuple[int, int | None]],
+    classifications: Mapping[Cell, str],
+    plan: Plan,
+    high: Callable[[Cell], int],
+) -> tuple[list[Relation[Cell]], dict[Cell, tuple[int | None, Cell]]]:
     """All relations between the cells, and the rest cells that they need: each with its count and the cell whose profile it shares.
 
-    `counts` are numerators and denominators, None where not known; `high` gives the highest primary count of a cell's profile.
+    `counts` are numerators and denominators, None where not known, and `bounds` what a source's [c] may stand for; `high` gives the
+    highest primary count of a cell's profile.
     """
-    found = Additions(counts, high)
+    found = Additions(counts, bounds, high)
     by_series: dict[tuple[str, str, str, str], dict[tuple[Period, Breakdown], Cell]] = {}
     for cell in counts:
         key = cell.key
@@ -199,7 +220,7 @@ def _times(cells: Mapping[tuple[Period, Breakdown], Cell], found: Additions) -> 
 
 
 def _tiles(period: Period, held: Mapping[date, tuple[Period, Cell]]) -> tuple[list[Cell], bool]:
-    """Periods that lie end to end inside a longer one, and whether they fill it; none where more than one is missing."""
+    """Periods that lie end to end inside a longer one, and whether they fill it; none where there is more than one gap."""
     pieces: list[Cell] = []
     missing = 0
     day = period.start

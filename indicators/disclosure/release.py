@@ -115,10 +115,10 @@ def _table(
             if not one.profile.open and _forced(one, cell, twins):
                 forced.add(cell)
     classifications = {cell: one.observation.classification for cell, one in owners.items()}
-    relations, rests = additions(counts, classifications, plan, lambda cell: max(owners[cell].profile.high, 0))
+    relations, rests = additions(counts, bounds, classifications, plan, lambda cell: max(owners[cell].profile.high, 0))
     profiles = {cell: one.profile for cell, one in owners.items()}
     outside = [(one.cell("numerator"), one.cell("denominator"), one.complement) for one in closed]
-    hidden = {rest: count for rest, (count, _) in rests.items()}
+    hidden: dict[Cell, int | None] = {rest: count for rest, (count, _) in rests.items()}
     for relation, cell, count in complements((n, d, rest) for n, d, rest in outside if rest is not None):
         relations.append(relation)
         hidden[cell] = count

@@ -15,6 +15,7 @@ from indicators.classifications import MINORITY
 from indicators.disclosure.released import Released
 from indicators.inequalities.settings import Setting, base_of, is_standardised
 from indicators.inequalities.shapes import Excess, GroupRow
+from indicators.observations import Status
 
 
 def rows(setting: Setting) -> tuple[GroupRow, ...]:
@@ -43,8 +44,8 @@ def _row(setting: Setting, id: str, figure: Released, own: Released) -> GroupRow
         ratio_upper=None,
         ratio_method="",
         flags=frozenset(figure.flags),
-        marker="" if figure.value is not None else figure.status.value,
-        note="",
+        marker="" if figure.value is not None else _why_no_rate(figure),
+        note="How many people the group has is not held." if figure.value is None and figure.status is Status.OK else "",
     )
     if id == setting.reference:
         return replace(row, ratio=1.0 if figure.value else None)
@@ -53,6 +54,11 @@ def _row(setting: Setting, id: str, figure: Released, own: Released) -> GroupRow
     if is_standardised(setting) or figure.numerator is None or own.numerator is None:
         return _standardised_ratio(row, figure, own)
     return _crude_ratio(setting, row, (figure.numerator, base), (own.numerator, base_of(own, setting.multiplier)))
+
+
+def _why_no_rate(figure: Released) -> str:
+    """The marker of a group without a rate: its own, or not available where only its count is held."""
+    return str(Status.NOT_AVAILABLE if figure.status is Status.OK else figure.status)
 
 
 def _standardised_ratio(row: GroupRow, figure: Released, own: Released) -> GroupRow:

@@ -83,6 +83,8 @@ class Part(Entry):
     """The year that its quarters and years belong to."""
     published: tuple[Selection, ...] = ()
     """Published figures that fill it; empty where leads supply it."""
+    supplied: bool = False
+    """Whether leads supply it although published figures fill it too, for other areas."""
     commitments: tuple[Id, ...] = ()
     """National commitments that give it context."""
     breaks: tuple[Break, ...] = ()

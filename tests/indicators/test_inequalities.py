@@ -310,6 +310,7 @@ def test_bare_counts_are_compared_as_rates_over_a_population_grouped_alike_or_no
     alone = only(released, counted)
     assert [(row.rate, row.ratio) for row in alone.rows if row.group != "white"] == [(None, None)] * 4
     assert alone.row("black").count == 115.0
+    assert {(row.marker, row.note) for row in alone.rows} == {("x", "How many people the group has is not held.")}
     found = only([*released, *census()], counted)
     assert found.unit == "per_100000"
     assert found.row("black").rate == pytest.approx(100_000 * 115 / 72_257)
