@@ -42,7 +42,7 @@ lock:                              ## resolve pyproject.toml anew into the two l
 
 typefaces: assets/vendor/.fetched  ## open typefaces, served from here; without npm the page falls back to the system's
 
-assets/vendor/.fetched: assets/package-lock.json
+assets/vendor/.fetched: assets/fetch.py
 	$(PYTHON) assets/fetch.py
 
 system:                            ## Chromium and PostgreSQL, for the tests that need them

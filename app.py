@@ -6,6 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 import settings as surroundings
 from indicators.registry import read
@@ -46,7 +49,9 @@ def server() -> flask.Flask:
 def main() -> None:
     """Serve on the host and port of the settings, for one person at one computer."""
     settings = surroundings.from_environment()
-    made(settings).run(host=settings.host, port=settings.port, debug=False)
+    Granian(
+        "app:server", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True, log_level=LogLevels.warning
+    ).serve()
 
 
 if __name__ == "__main__":
