@@ -50,7 +50,14 @@ def main() -> None:
     """Serve on the host and port of the settings, for one person at one computer."""
     settings = surroundings.from_environment()
     Granian(
-        "app:server", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True, log_level=LogLevels.warning
+        "app:server",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        blocking_threads=4,
+        backpressure=128,
+        log_level=LogLevels.warning,
     ).serve()
 
 
