@@ -1,6 +1,7 @@
 """Room: assets. Brings the typefaces and the chart script into assets/vendor/, by pinned version and integrity.
 
-`python assets/fetch.py`. Nothing of it is committed. Where npm is missing the pages fall back to the reader's own typefaces, and the
+`python assets/fetch.py`; it leaves assets/vendor/.fetched, for make. Nothing of it is
+committed. Where npm is missing the pages fall back to the reader's own typefaces, and the
 interactive chart to the script that comes with Dash; the command says so and ends well.
 """
 
@@ -95,11 +96,14 @@ def main() -> int:
     """Fetch what is not there yet; 0 also where npm or the registry cannot be had, as the pages do without."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     VENDOR.mkdir(exist_ok=True)
+    done = VENDOR / ".fetched"
     missing = [p for p in PACKAGES if not all((VENDOR / kept).is_file() for _, kept in p.files)]
     if not missing:
+        done.touch()
         return 0
     if shutil.which("npm") is None:
         LOG.warning("npm is not installed: the pages use the reader's own typefaces and Dash's own chart script.")
+        done.touch()
         return 0
     for package in missing:
         with tempfile.TemporaryDirectory() as folder:
@@ -109,6 +113,7 @@ def main() -> int:
                 LOG.warning("%s %s could not be fetched, the pages do without it: %s", package.name, package.version, error)
             else:
                 LOG.info("%s %s (%s)", package.name, package.version, package.licence)
+    done.touch()
     return 0
 
 

@@ -73,7 +73,7 @@ def _within_years(frame: Frame, x: Scale, periods: Sequence[Period]) -> list[lis
         parts.append(Mark(x(middle(period)), head))
     named = [Mark((min(at) + max(at)) / 2, year, heavy=True) for year, at in years.items()]
     rows = [_fitting(frame, named)]
-    return [parts, *rows] if len(_fitting(frame, parts)) == len(parts) else rows
+    return [parts, *rows] if frame.wide and len(_fitting(frame, parts)) == len(parts) else rows
 
 
 def _fitting(frame: Frame, marks: list[Mark]) -> list[Mark]:

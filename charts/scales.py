@@ -12,6 +12,10 @@ _STEPS = (1, 2, 2.5, 5, 10)
 _RATIOS = (1, 1.25, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 50, 100)
 
 
+#: differences smaller than this are none: nobody reads a seventh decimal
+_LEAST = 1e-6
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Values from `low` to `high` laid from `start` to `end` (in units of the drawing); `log` lays equal ratios equally far apart."""
@@ -35,7 +39,7 @@ class Scale:
 
 def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     """Round numbers from at or below `low` to at or above `high`, about so many."""
-    span = (high - low) or abs(high) or 1.0
+    span = next((s for s in (high - low, abs(high)) if s > _LEAST), 1.0)
     raw = span / max(about - 1, 1)
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(s * size for s in _STEPS if s * size >= raw * 0.999)

@@ -138,7 +138,7 @@ def _sources(plan: Plan) -> Component:
         [html.Caption("Published datasets"), html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)],
         className="data words",
     )
-    return html.Div(inside, className="scroll", tabIndex="0", role="region", **aria(label="Published datasets"))
+    return html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label="Published datasets"))
 
 
 def _record(figures: Figures, query: Query) -> list[Component]:
@@ -157,7 +157,7 @@ def _record(figures: Figures, query: Query) -> list[Component]:
         [html.Caption("Files on the record"), html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)],
         className="data words",
     )
-    return [html.Div(inside, className="scroll", tabIndex="0", role="region", **aria(label="Files on the record"))]
+    return [html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label="Files on the record"))]
 
 
 def _owners(plan: Plan, query: Query) -> list[Component]:

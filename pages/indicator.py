@@ -25,7 +25,6 @@ from pages.parts import (
     commitment_line,
     crumbs,
     facts,
-    first_sentence,
     held,
     helpline,
     legend,
@@ -37,7 +36,7 @@ from pages.parts import (
 )
 from pages.plans import frequency, leaders, names, passion_of
 from pages.queries import Query
-from pages.readings import comparison_figure, part_figure, subtitle
+from pages.readings import comparison_figure, part_figure, subtitle, without_nearest
 
 ISLAND = "interactive-chart"
 _DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one": "nearer to 1 is better", "not_stated": "not stated"}
@@ -48,10 +47,11 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     plan = figures.plan
     indicator, priority = plan.indicator(id), plan.priority_of(id)
     summary = figures.board(query.as_of).summary(id)
-    held = [r for r in figures.released(query.as_of) if r.key.indicator == id]
+    points = [r for r in figures.released(query.as_of) if r.key.indicator == id]
     headline = summary.headline
     compared = [c for c in figures.comparisons(query.as_of) if c.indicator == id]
-    finding, more = first_sentence(summary.sentence)
+    finding = (headline.title if headline else "") or summary.sentence
+    more = without_nearest(summary.sentence, headline)
     main = [
         crumbs(
             (
@@ -61,7 +61,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
             f"Indicator {indicator.number}",
         ),
         html.H1(finding),
-        *([html.P(more, className="lead")] if more else []),
+        *([html.P(more, className="lead")] if more != finding else []),
         _subtitle(indicator, summary),
         *([helpline()] if indicator.sensitive else []),
         *_nearest(headline),
@@ -69,8 +69,8 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *_missing(summary),
         _passport(plan, indicator, headline, figures, query),
         *_parts(plan, indicator, summary),
-        *_elsewhere(plan, indicator, held),
-        *_groups(plan, indicator, held),
+        *_elsewhere(plan, indicator, summary, points),
+        *_groups(plan, indicator, points),
         _definition(plan, indicator, headline),
         _beside(plan, indicator),
         _neighbours(plan, indicator, query),
@@ -200,29 +200,32 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary) -> list[Component
             className="subtitle",
         )
         near = [notice(html.Strong("The nearest published figure. "), other.nearest, kind="near")] if other.nearest else []
-        sections.append(html.Section([html.H3(part.name), head, *near, html.P(other.sentence), *body], className="part"))
+        sections.append(
+            html.Section([html.H3(part.name), head, *near, html.P(without_nearest(other.sentence, other)), *body], className="part")
+        )
     title = "Other members of this family" if indicator.family else "Other parts of this indicator"
     return [html.Section([html.H2(title), *sections], className="parts")]
 
 
-def _elsewhere(plan: Plan, indicator: Indicator, held: Sequence[Released]) -> list[Component]:
+def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Sequence[Released]) -> list[Component]:
     """Wider areas: context beside the plan's own, never its continuation."""
     tables = []
     areas = {area.id: area for area in plan.areas}
     series: dict[tuple[str, str], list[Released]] = {}
-    for point in held:
+    above = {(part.part, part.area) for part in summary.parts}
+    for point in points:
         area = areas.get(point.key.area)
-        if not point.key.breakdown and area is not None and area.role == "context":
+        if not point.key.breakdown and area is not None and area.role == "context" and (point.key.part, area.id) not in above:
             series.setdefault((point.key.part, point.key.area), []).append(point)
-    for (part_id, area_id), points in sorted(series.items()):
+    for (part_id, area_id), found in sorted(series.items()):
         part = part_of(indicator, part_id)
-        points.sort(key=lambda p: p.key.period.order)
+        found.sort(key=lambda p: p.key.period.order)
         caption = f"{part.name}, {areas[area_id].name}, {subtitle(part)}"
         tables.append(
             html.Details(
                 [
-                    html.Summary(f"{areas[area_id].name}: {part.name} ({shown(points[-1], part)}, {points[-1].key.period.short})"),
-                    table_of(of_points(points, part, caption=caption)),
+                    html.Summary(f"{areas[area_id].name}: {part.name} ({shown(found[-1], part)}, {found[-1].key.period.short})"),
+                    table_of(of_points(found, part, caption=caption)),
                 ],
                 className="twin",
             )
@@ -230,10 +233,10 @@ def _elsewhere(plan: Plan, indicator: Indicator, held: Sequence[Released]) -> li
     return [html.Section([html.H2("Wider areas, as context"), *tables])] if tables else []
 
 
-def _groups(plan: Plan, indicator: Indicator, held: Sequence[Released]) -> list[Component]:
+def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released]) -> list[Component]:
     """Each breakdown in its latest period, group by group, in the order of the classification."""
     by: dict[tuple[str, str, tuple[str, ...]], list[Released]] = {}
-    for point in held:
+    for point in released:
         if point.key.breakdown:
             by.setdefault((point.key.part, point.key.area, tuple(d for d, _ in point.key.breakdown)), []).append(point)
     tables = []

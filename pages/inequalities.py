@@ -27,7 +27,7 @@ def answer(figures: Figures, query: Query) -> Answer:
     by: dict[str, list[Comparison]] = {}
     for comparison in held:
         by.setdefault(comparison.indicator, []).append(comparison)
-    opening = held[0].headline if held else "No figures by group are held yet"
+    opening = (held[0].title or held[0].headline) if held else "No figures by group are held yet"
     main = [
         html.P(f"Inequalities · {plan.place}", className="kicker"),
         html.H1(opening),
@@ -139,7 +139,8 @@ def _together(comparison: Comparison) -> Component:
         )
     after: list[Component] = [html.H3("All of these groups together, after each by itself")]
     if comparison.combined_sentence:
-        after.append(html.P(comparison.combined_sentence))
+        named = [html.Strong(f"{combined.label}. ")] if combined is not None else []
+        after.append(html.P([*named, comparison.combined_sentence]))
     elif combined is not None and combined.ratio is not None:
         after.append(
             html.P(f"{combined.label}: {numbers.number(combined.ratio, 2)} times ({span(combined.ratio_lower, combined.ratio_upper, 2)}).")

@@ -1,4 +1,4 @@
-"""Room: pages. The page for an address that leads nowhere: what was asked, and where to go."""
+"""Room: pages. The pages for what goes wrong: an address that leads nowhere, and a fault of ours."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ def answer(figures: Figures, query: Query) -> Answer:
         html.Ul(ways, className="map"),
     ]
     return Answer("Page not found", html.Article(main), status=404)
+
+
+def fault(figures: Figures, query: Query) -> Answer:
+    """A page with status 500: that it is not the reader's doing, and what to do. It asks for no figure, as that may be the fault."""
+    main = [
+        html.P("Fault", className="kicker"),
+        html.H1("This page could not be made"),
+        html.P("Nothing you did caused it, and nothing is lost. The fault is written in the log of the server.", className="subtitle lead"),
+        html.P([html.A("The plan on a page", href=query.link("/")), " may still work. Tell the analyst which address this was."]),
+    ]
+    return Answer("Fault", html.Article(main), status=500)

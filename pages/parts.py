@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,7 +20,6 @@ from pages.html import drawing
 from pages.queries import Query
 
 Content = Component | str
-_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 
 
 def aria(**words: str) -> dict[str, Any]:
@@ -90,7 +88,7 @@ def table_of(table: Table, *, class_: str = "") -> Component:
         for row in table.rows
     ]
     inside = html.Table([html.Caption(table.caption), html.Thead(html.Tr(heads)), html.Tbody(rows)], className=f"data {class_}".strip())
-    return html.Div(inside, className="scroll", tabIndex="0", role="region", **aria(label=table.caption))
+    return html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label=table.caption))
 
 
 def legend(letters: Sequence[str]) -> Component | None:
@@ -127,12 +125,6 @@ def facts(pairs: Iterable[tuple[Content, Content | None]]) -> Component:
 def listed(items: Sequence[Content], *, class_: str = "plain") -> Component:
     """A list without ornament."""
     return html.Ul([html.Li(item) for item in items], className=class_)
-
-
-def first_sentence(text: str) -> tuple[str, str]:
-    """A text in its first sentence, for a heading, and what follows it."""
-    head = _SENTENCE_END.split(text, maxsplit=1)[0]
-    return head, text[len(head) :].strip()
 
 
 def commitment_line(commitment: Commitment) -> Component:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from indicators.inequalities import Comparison
 from indicators.registry.models import Action, Indicator, Plan, Priority
 from indicators.submissions import Voice
 from indicators.summaries import Summary
@@ -13,7 +14,7 @@ from pages.data import Figures
 from pages.parts import aria, crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
 from pages.plans import names, passion_of, tally
 from pages.queries import Query
-from pages.readings import part_figure
+from pages.readings import comparison_figure, part_figure, without_nearest
 
 
 def answer(figures: Figures, query: Query, id: str) -> Answer:
@@ -23,6 +24,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     summaries = [board.summary(indicator.id) for indicator in priority.indicators]
     voices = [v for v in figures.voices(query.as_of) if v.priority == priority.id]
     sensitive = any(indicator.sensitive for indicator in priority.indicators)
+    compared = {c.indicator: c for c in reversed(figures.comparisons(query.as_of))}
     main = [
         crumbs(
             (
@@ -38,7 +40,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         html.Section(
             [
                 html.H2("What the indicators say"),
-                *(_indicator(plan, i, s, query) for i, s in zip(priority.indicators, summaries, strict=True)),
+                *(_indicator(plan, i, s, compared.get(i.id), query) for i, s in zip(priority.indicators, summaries, strict=True)),
             ],
             className="readings",
         ),
@@ -73,15 +75,17 @@ def _voices(plan: Plan, voices: list[Voice], query: Query) -> Component:
     return html.Section([html.H2("People’s voice"), html.Div(voice_lines(voices, query), className="voices"), *said])
 
 
-def _indicator(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> Component:
+def _indicator(plan: Plan, indicator: Indicator, summary: Summary, compared: Comparison | None, query: Query) -> Component:
     drawn = part_figure(plan, indicator, summary.headline, brief=True) if summary.headline else None
+    if compared is not None and summary.headline is not None and compared.part == summary.headline.part:
+        drawn = comparison_figure(plan, compared, brief=True)
     near = summary.headline.nearest if summary.headline else ""
     words = [
         html.H3(
             html.A([html.Span(f"{indicator.number} ", className="num"), indicator.short], href=query.link(f"/indicator/{indicator.id}"))
         ),
         html.P(state_mark(summary.state, small=standing(summary.headline))),
-        html.P(summary.sentence, className="said"),
+        html.P(without_nearest(summary.sentence, summary.headline), className="said"),
         *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
         *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
         html.P([html.Small("The plan says: "), html.Q(indicator.text)], className="quoted"),
@@ -116,13 +120,18 @@ def _action(plan: Plan, action: Action) -> Component:
         text
         for text in (
             f"Owner: {owners}" if owners else "No owner named",
-            "a placeholder in the plan" if action.status == "placeholder" else "",
+            "A placeholder in the plan" if action.status == "placeholder" else "",
             action.note,
         )
         if text
     ]
     areas = [html.Ol([html.Li(area.text) for area in action.areas], className="areas")] if action.areas else []
-    return html.Li([html.Span(f"{action.id} ", className="num"), html.Div([html.P(action.text), html.Small(". ".join(beside)), *areas])])
+    return html.Li(
+        [
+            html.Span(f"{action.id} ", className="num"),
+            html.Div([html.P(action.text), html.Small(" ".join(f"{text.removesuffix('.')}." for text in beside)), *areas]),
+        ]
+    )
 
 
 def _notes(priority: Priority) -> list[Component]:

@@ -47,6 +47,11 @@ def part_figure(plan: Plan, indicator: Indicator, shown: PartSummary, *, brief: 
     )
 
 
+def without_nearest(sentence: str, shown: PartSummary | None) -> str:
+    """The sentence without its remark on the nearest figure, where a notice of its own says that."""
+    return sentence.replace(f"Nearest published figure: {shown.nearest}", "").strip() if shown and shown.nearest else sentence
+
+
 def subtitle(part: Part) -> str:
     """The statistical subtitle of a part: unit and frequency."""
     return f"{after(part.unit) or unit_words(part.unit)}, {frequency(part)}"
@@ -96,7 +101,7 @@ def comparison_figure(plan: Plan, comparison: Comparison, *, brief: bool = False
     caption = comparison_caption(plan, comparison)
     title = f"{caption}. {comparison.headline}"
     drawn = intervals.ratios(comparison, comparison.rows, title=title) or intervals.rates(comparison, comparison.rows, title=title) or ()
-    key = None if brief else legend(intervals.letters(comparison))
+    key = legend(intervals.letters(comparison))
     source = html.P(f"{caption}. {comparison.method}", className="source")
     table = of_comparison(comparison, comparison.rows, caption=caption)
     return figure(drawn[-1:] if brief else drawn, comparison.headline, table, source, *([key] if key else []))

@@ -10,7 +10,7 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from pages import data, routes, serving, shelves
+from pages import data, missing, routes, serving, shelves
 from pages.answers import Answer
 from pages.data import Figures
 from pages.queries import Query, query
@@ -64,6 +64,7 @@ def web_app(figures: Figures, assets: Path) -> DeliveryPlan:
     server.config[data.KEY] = figures
     _register_pages()
     serving.register(server, app.shelf)
+    server.register_error_handler(500, lambda _: _fault(app))
     # a fresh worker answers 500 for Dash's script files until it has served a page once
     server.test_client().get("/")
     return app
@@ -94,6 +95,12 @@ def _title(page: routes.Page) -> Any:
         return f"{routes.answer(figures, Query(path)).title} – {figures.plan.short_title}"
 
     return title
+
+
+def _fault(app: DeliveryPlan) -> flask.Response:
+    asked = Query(flask.request.path)
+    page = document(missing.fault(data.current(), asked), data.current(), asked, app.shelf.files)
+    return flask.Response(page, status=500, mimetype="text/html")
 
 
 def _answer() -> Answer:

@@ -106,6 +106,24 @@ def point(
     )
 
 
+def heard(plan: Plan) -> tuple[Voice, ...]:
+    """One voice, of the last priority, with words that would break a careless page."""
+    words = "Nobody rushed me. <b>I</b> was listened to & believed."
+    return (
+        Voice(
+            plan.priorities[-1].id,
+            "story",
+            "A group",
+            "A. Tester",
+            "people who used the service",
+            "crisis",
+            words,
+            True,
+            Origin("", "", ""),
+        ),
+    )
+
+
 def made_up(plan: Plan, *, every: int = 5) -> tuple[Released, ...]:
     """A series for most parts that have a published source, none for every third indicator; the same each time."""
     points: list[Released] = []

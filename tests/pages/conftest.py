@@ -1,0 +1,38 @@
+"""The plan of the project and a small plan of another city, with made-up figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from figures_for_pages import Fake, heard, made_up
+from flask.testing import FlaskClient
+
+from indicators.registry import Plan, read
+from pages.web import web_app
+
+
+def plan_of(file: Path) -> Plan:
+    found = read(file.read_text(encoding="utf-8"), name=file.name)
+    assert found.plan is not None, found.mistakes
+    return found.plan
+
+
+@pytest.fixture(scope="session")
+def plan(root: Path) -> Plan:
+    return plan_of(root / "priorities.yaml")
+
+
+@pytest.fixture(scope="session")
+def other(root: Path) -> Plan:
+    return plan_of(root / "tests" / "plans" / "small_city.yaml")
+
+
+@pytest.fixture(scope="session")
+def figures(plan: Plan) -> Fake:
+    return Fake(plan, made_up(plan), heard(plan))
+
+
+@pytest.fixture
+def client(figures: Fake, root: Path) -> FlaskClient:
+    return web_app(figures, root / "assets").server.test_client()
