@@ -211,13 +211,17 @@ def helpline(indicator: Indicator) -> str:
     return wording.HELPLINE if indicator.sensitive == "suicide_self_harm" else ""
 
 
-def headline(total: int, readable: int, counts: Mapping[State, int]) -> str:
-    """The whole plan in one line: "Ten of the plan's 29 indicators can be read today. One is improving, none is worsening."."""
+def headline(total: int, readable: int, old: int, counts: Mapping[State, int]) -> str:
+    """The whole plan in one line; `old` of the `readable` indicators have no recent figure.
+
+    "Ten of the plan's 29 indicators can be read today, six of them from figures that are not recent. One is improving, none is worsening."
+    """
     if not readable:
         return f"None of the plan’s {total} indicators can be read yet."
     up, down = counts.get(State.IMPROVING, 0), counts.get(State.WORSENING, 0)
-    first = f"{numbers.counted(readable, start=True)} of the plan’s {total} indicators can be read today."
-    return f"{first} {numbers.counted(up, start=True)} {_is(up)} improving, {numbers.counted(down)} {_is(down)} worsening."
+    first = f"{numbers.counted(readable, start=True)} of the plan’s {total} indicators can be read today"
+    of_them = f", {'all' if old == readable else numbers.counted(old)} of them from figures that are not recent" if old else ""
+    return f"{first}{of_them}. {numbers.counted(up, start=True)} {_is(up)} improving, {numbers.counted(down)} {_is(down)} worsening."
 
 
 def _is(count: int) -> str:

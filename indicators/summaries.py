@@ -49,9 +49,10 @@ def board(plan: Plan, released: Sequence[Released], *, as_of: date) -> Board:
     people = [figure for population in plan.populations for figure in held.get(population.id, [])]
     summaries = tuple(summary(plan, entry.id, [*held.get(entry.id, []), *people], as_of=as_of) for entry in plan.indicators)
     counts = {state: sum(one.state is state for one in summaries) for state in State}
-    readable = sum(_readable(one) for one in summaries)
+    readable = [one for one in summaries if _readable(one)]
+    old = sum(one.headline is not None and one.headline.stale for one in readable)
     attention = _attention(plan, summaries, held, people, as_of)
-    return Board(as_of, narrative.headline(len(summaries), readable, counts), summaries, counts, attention)
+    return Board(as_of, narrative.headline(len(summaries), len(readable), old, counts), summaries, counts, attention)
 
 
 def _readable(one: Summary) -> bool:

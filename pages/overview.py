@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
@@ -22,6 +23,8 @@ from pages.parts import aria, held, standing, state_mark, voice_lines
 from pages.plans import frequency, leaders, tally
 from pages.queries import Query
 
+#: where a sentence ends and the next one begins
+SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 HEADS = ("Indicator", "What the data say", "Trend", "Latest", "Since the first figure", "Next figures")
 #: classes of the columns, as the style sheet sets their widths
 COLUMNS = ("c-name", "c-state", "c-trend", "c-latest", "c-change", "c-next")
@@ -55,12 +58,19 @@ def _attention(items: Sequence[Attention], query: Query) -> list[Component]:
     lines = []
     for item in items:
         href = f"/indicator/{item.indicator}" if item.indicator else f"/priority/{item.priority}" if item.priority else ""
-        lines.append(html.Li(html.A(item.text, href=query.link(href)) if href else item.text))
+        lead, rest = _lead(item.text)
+        lines.append(html.Li([html.A(lead, href=query.link(href)), f" {rest}" if rest else ""] if href else item.text))
     return [
         html.Section(
             [html.H2("Needs the Board’s attention", id="attention"), html.Ol(lines)], className="attend", **aria(labelledby="attention")
         )
     ]
+
+
+def _lead(text: str) -> tuple[str, str]:
+    """A text as its first sentence, which is the link, and the rest of it."""
+    parts = SENTENCE_END.split(text, maxsplit=1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
 
 
 def _passion(plan: Plan, passion: Passion, board: Board, voices: Sequence[Voice], query: Query) -> Component:

@@ -60,7 +60,7 @@ def _header(answer: Answer, figures: Figures, query: Query) -> Component:
     ]
     name = html.P(
         html.A(
-            [html.Strong(plan.short_title), html.Span(plan.period_as_written and f"Delivery plan {plan.period_as_written}")],
+            [html.Strong(plan.short_title), html.Span(plan.period_as_written)],
             href=query.link("/"),
         ),
         className="brand",

@@ -39,7 +39,7 @@ def grid(counts: Sequence[Sequence[int]], *, totals: bool = True) -> Row:
     cells["all"] = sum(map(sum, counts))
     relations = [Relation(f"r{r}", tuple(f"r{r}c{c}" for c in range(columns))) for r in range(rows)]
     relations += [Relation(f"c{c}", tuple(f"r{r}c{c}" for r in range(rows))) for c in range(columns)]
-    relations.append(Relation("all", tuple(f"r{r}" for r in range(rows))))
+    relations += [Relation("all", tuple(f"r{r}" for r in range(rows))), Relation("all", tuple(f"c{c}" for c in range(columns)))]
     return cells, relations
 
 

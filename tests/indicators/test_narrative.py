@@ -255,15 +255,31 @@ def test_numbers_and_periods_are_written_one_way(given, words):
 
 
 @pytest.mark.parametrize(
-    ("readable", "up", "down", "words"),
+    ("readable", "old", "up", "down", "words"),
     [
-        (10, 1, 0, "Ten of the plan’s 29 indicators can be read today. One is improving, none is worsening."),
-        (21, 2, 3, "21 of the plan’s 29 indicators can be read today. Two are improving, three are worsening."),
-        (0, 0, 0, "None of the plan’s 29 indicators can be read yet."),
+        (10, 0, 1, 0, "Ten of the plan’s 29 indicators can be read today. One is improving, none is worsening."),
+        (21, 0, 2, 3, "21 of the plan’s 29 indicators can be read today. Two are improving, three are worsening."),
+        (
+            10,
+            6,
+            1,
+            1,
+            "Ten of the plan’s 29 indicators can be read today, six of them from figures that are not recent. "
+            "One is improving, one is worsening.",
+        ),
+        (
+            2,
+            2,
+            0,
+            0,
+            "Two of the plan’s 29 indicators can be read today, all of them from figures that are not recent. "
+            "None is improving, none is worsening.",
+        ),
+        (0, 0, 0, 0, "None of the plan’s 29 indicators can be read yet."),
     ],
 )
-def test_the_whole_plan_is_said_in_one_line(readable, up, down, words):
-    assert narrative.headline(29, readable, {State.IMPROVING: up, State.WORSENING: down}) == words
+def test_the_whole_plan_is_said_in_one_line(readable, old, up, down, words):
+    assert narrative.headline(29, readable, old, {State.IMPROVING: up, State.WORSENING: down}) == words
 
 
 NAMED = Part(**CHECKS | {"subject": "The share of people checked"})

@@ -253,7 +253,10 @@ def test_a_board_says_what_needs_it_and_where_each_sentence_leads():
         figure(year(2014), 452.1, indicator="yearly"),
     ]
     found = summaries.board(plan(), released, as_of=AS_OF)
-    assert found.headline == "Three of the plan’s 7 indicators can be read today. None is improving, one is worsening."
+    assert found.headline == (
+        "Three of the plan’s 7 indicators can be read today, one of them from figures that are not recent. "
+        "None is improving, one is worsening."
+    )
     texts = [(item.text, item.indicator, item.priority) for item in found.attention]
     assert texts[0][1:] == ("checks", "")
     assert "fell by 30.0 points" in texts[0][0]
