@@ -11,6 +11,7 @@ from typing import Any
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison, GroupRow
 from indicators.periods import Period
+from indicators.readings import Aim
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.summaries import Board, PartSummary, Summary
 
@@ -82,8 +83,13 @@ def _reading(part: PartSummary | None) -> Document:
         "baseline": _point(part.baseline) if part else None,
         "first": _point(part.first) if part else None,
         "latest": _point(part.latest) if part else None,
+        "target": _aim(part.aim) if part and part.aim else None,
         "change": change and {"against": change.against, "amount": change.amount, "words": change.words},
     }
+
+
+def _aim(found: Aim) -> Document:
+    return {"value": found.target, "step": found.step, "met": found.met, "assurance": found.assurance, "sentence": found.sentence}
 
 
 def _part(part: Part, summary: Summary) -> Document:

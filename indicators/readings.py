@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from indicators.disclosure.released import Released
 from indicators.periods import Period
@@ -93,6 +94,24 @@ class Change:
     across_break: bool = False
 
 
+Assurance = Literal["", "consistent_pass", "consistent_fail", "inconsistent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The latest figure against the target that holds for its period.
+
+    `met` is None where the latest figure is no number. `step` tells that the target is a step on a trajectory, for that period alone;
+    `assurance` is "" below 13 figures in the phase. `sentence` says it, from the released figure.
+    """
+
+    target: float
+    step: bool
+    met: bool | None
+    assurance: Assurance
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class PartSummary:
     """The reading of one part of an indicator, in the area that the plan's page shows.
@@ -124,6 +143,7 @@ class PartSummary:
     context: bool = False
     latest_words: str = ""
     title: str = ""
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from indicators import narrative, numbers, status, wording
+from indicators import aims, narrative, numbers, status, wording
 from indicators.disclosure.released import Released
 from indicators.inequalities import MUCH_UNKNOWN, Comparison, comparisons
 from indicators.periods import Period
@@ -110,6 +110,7 @@ def _part(
         place=place.name,
         context=place.role == "context",
         latest_words=narrative.value_words(latest, part),
+        aim=aims.aim(indicator, part, line),
     )
 
 
@@ -206,6 +207,7 @@ def _attention(
 ) -> tuple[Attention, ...]:
     by_id = {one.indicator: one for one in summaries}
     found = [_worse(one) for one in summaries if one.state is State.WORSENING]
+    found += [missed for one in summaries if (missed := _missed(plan, one)) is not None]
     for priority in plan.priorities:
         own = [by_id[entry.id] for entry in priority.indicators]
         if own and all(one.headline is None for one in own):
@@ -220,6 +222,15 @@ def _attention(
 def _worse(one: Summary) -> Attention:
     old = "The figure is not a recent one." if one.headline is not None and one.headline.stale else ""
     return Attention(wording.joined(one.sentence, one.reason, old), indicator=one.indicator)
+
+
+def _missed(plan: Plan, one: Summary) -> Attention | None:
+    """An indicator off its trajectory, or whose target will not be met at the present level."""
+    found = one.headline.aim if one.headline is not None else None
+    if found is None or found.met is not False or not (found.step or found.assurance == "consistent_fail"):
+        return None
+    indicator = plan.indicator(one.indicator)
+    return Attention(f"{indicator.number} {indicator.short}: {found.sentence[:1].lower()}{found.sentence[1:]}", indicator=one.indicator)
 
 
 def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:
