@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from indicators import estimates, numbers, trends
+from indicators.definitions import NOT_REDEFINED, Redefined
 from indicators.disclosure.released import Released
 from indicators.observations import Status
 from indicators.periods import Kind, Period, of_key
@@ -103,18 +105,20 @@ def charted(points: Sequence[Released], frequency: Frequency) -> bool:
     return kind in {"snapshot", "window"} and frequency in {"monthly", "quarterly"} and apart
 
 
-def series(plan: Plan, indicator_id: str, part_id: str, area_id: str, released: Iterable[Released]) -> Series:
+def series(
+    plan: Plan, indicator_id: str, part_id: str, area_id: str, released: Iterable[Released], *, redefined: Redefined = NOT_REDEFINED
+) -> Series:
     """The whole-area points of one part in one area, oldest first, with its breaks and the limits of each phase.
 
     Where figures of several kinds of period are held, the kind of the part's frequency is taken, else the one with most figures. Breaks are
-    those of the plan, those that a figure is flagged with, and each change of population, classification or source. KeyError if the plan
-    has no such indicator or part.
+    those of the plan, those that a figure is flagged with, and each change of population, classification, source or definition (between
+    figures known before and after the moments of `redefined`). KeyError if the plan has no such indicator or part.
     """
     part = part_of(plan.indicator(indicator_id), part_id)
     wanted = (indicator_id, part_id, area_id)
     figures = [f for f in released if (f.key.indicator, f.key.part, f.key.area) == wanted and not f.key.breakdown]
     points = _one_kind(figures, part.frequency)
-    breaks = _breaks(plan, part, points)
+    breaks = _breaks(plan, part, points, redefined.get((indicator_id, part_id), ()))
     ghosted = {index: _decided(decision) for decision in part.decisions if decision.kind == "ghost" for index in _at(points, decision.at)}
     fixed = [index for decision in part.decisions if decision.kind == "fix" for index in _at(points, decision.at)]
     return Series(indicator_id, part_id, area_id, points, breaks, _limits(points, part.frequency, breaks, ghosted, fixed), ghosted)
@@ -141,10 +145,14 @@ def _one_kind(figures: Sequence[Released], frequency: Frequency) -> tuple[Releas
     return tuple({figure.key.period: figure for figure in best}.values())
 
 
-def _breaks(plan: Plan, part: Part, points: Sequence[Released]) -> dict[int, str]:
+def _breaks(plan: Plan, part: Part, points: Sequence[Released], redefined: Sequence[datetime]) -> dict[int, str]:
     found: dict[int, str] = {}
     for index in range(1, len(points)):
-        text = _changed(plan, points[index - 1], points[index])
+        before, after = points[index - 1], points[index]
+        text = _changed(plan, before, after)
+        since = next((moment for moment in redefined if before.known_from < moment <= after.known_from), None)
+        if since is not None:
+            text = f"The plan defines this figure in another way since {since.day} {since:%B %Y}."
         if text:
             found[index] = text
     for entry in part.breaks:

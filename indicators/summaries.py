@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from indicators import aims, narrative, numbers, status, wording
+from indicators.definitions import NOT_REDEFINED, Redefined
 from indicators.disclosure.released import Released
 from indicators.inequalities import MUCH_UNKNOWN, Comparison, comparisons
 from indicators.periods import Period
@@ -32,22 +33,26 @@ __all__ = [
 STALE_NAMED: Final = 1
 
 
-def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_of: date) -> Summary:
+def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_of: date, redefined: Redefined = NOT_REDEFINED) -> Summary:
     """The reading of one indicator; KeyError if the plan has none. `released` may hold other indicators' values and populations too."""
     indicator = plan.indicator(indicator_id)
     own = [figure for figure in released if figure.key.indicator == indicator_id]
     compared = comparisons(plan, released, indicator=indicator_id) if any(part.compare for part in indicator.parts) else ()
-    parts = tuple(_part(plan, indicator, part, own, compared, as_of) for part in parts_of(indicator))
+    parts = tuple(_part(plan, indicator, part, own, compared, as_of, redefined) for part in parts_of(indicator))
     return _summary(plan, indicator, parts)
 
 
-def board(plan: Plan, released: Sequence[Released], *, as_of: date) -> Board:
-    """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one."""
+def board(plan: Plan, released: Sequence[Released], *, as_of: date, redefined: Redefined = NOT_REDEFINED) -> Board:
+    """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one.
+
+    `redefined` tells when definitions changed (`definitions.redefined`): their series break there.
+    """
     held: dict[str, list[Released]] = {}
     for figure in released:
         held.setdefault(figure.key.indicator, []).append(figure)
     people = [figure for population in plan.populations for figure in held.get(population.id, [])]
-    summaries = tuple(summary(plan, entry.id, [*held.get(entry.id, []), *people], as_of=as_of) for entry in plan.indicators)
+    own = {entry.id: [*held.get(entry.id, []), *people] for entry in plan.indicators}
+    summaries = tuple(summary(plan, id, figures, as_of=as_of, redefined=redefined) for id, figures in own.items())
     counts = {state: sum(one.state is state for one in summaries) for state in State}
     readable = [one for one in summaries if _readable(one)]
     old = sum(one.headline is not None and one.headline.stale for one in readable)
@@ -70,10 +75,10 @@ def _summary(plan: Plan, indicator: Indicator, parts: tuple[PartSummary, ...]) -
 
 
 def _part(
-    plan: Plan, indicator: Indicator, part: Part, own: Sequence[Released], compared: Sequence[Comparison], as_of: date
+    plan: Plan, indicator: Indicator, part: Part, own: Sequence[Released], compared: Sequence[Comparison], as_of: date, redefined: Redefined
 ) -> PartSummary:
     area = area_of(plan, indicator, part, own)
-    line = series(plan, indicator.id, part.id, area, own)
+    line = series(plan, indicator.id, part.id, area, own, redefined=redefined)
     latest = next((point for point in reversed(line.points) if standing(point)), None)
     by_ratio = sorted((c for c in compared if (c.part, c.area) == (part.id, area)), key=lambda c: c.period.order)
     if part.direction == "towards_one" and part.compare and by_ratio:

@@ -14,9 +14,11 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from indicators import inequalities, summaries
+from indicators.definitions import Redefined, redefined
 from indicators.disclosure.release import release
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
+from indicators.registry import read
 from indicators.registry.models import Plan
 from indicators.submissions import Voice
 from indicators.summaries import Board
@@ -70,7 +72,9 @@ class Reader:
     def board(self, as_of: date | None = None) -> Board:
         """The plan on a page, as known on `as_of`."""
         day = as_of or self.today()
-        return self._once("board", day, lambda: summaries.board(self.plan, self.released(as_of), as_of=day))
+        return self._once(
+            "board", day, lambda: summaries.board(self.plan, self.released(as_of), as_of=day, redefined=self._redefined(as_of))
+        )
 
     def comparisons(self, as_of: date | None = None) -> tuple[Comparison, ...]:
         """Groups compared, as known on `as_of`."""
@@ -88,6 +92,13 @@ class Reader:
     def voices(self, as_of: date | None = None) -> tuple[Voice, ...]:
         """People's-voice evidence known on `as_of`, oldest first."""
         return tuple(kept.said for kept in self._store.voices(end_of(as_of) if as_of else None))
+
+    def _redefined(self, as_of: date | None) -> Redefined:
+        """When the plan's definitions changed, of the versions known on `as_of`; one that cannot be read says nothing."""
+        moment = end_of(as_of) if as_of else None
+        versions = [v for v in self._store.plan_versions() if moment is None or v.known_from <= moment]
+        read_ones = [(version.known_from, read(version.text).plan) for version in versions] if len(versions) > 1 else []
+        return redefined([(since, plan) for since, plan in read_ones if plan is not None])
 
     def _release(self, as_of: date | None) -> tuple[Released, ...]:
         moment = end_of(as_of) if as_of else None
