@@ -16,11 +16,13 @@ example: .venv/.run typefaces      ## the same with illustrative figures, in a d
 test: .venv/.dev system typefaces  ## the whole suite, browser and PostgreSQL tests too
 	$(BIN)/python -m pytest
 
-check: .venv/.dev                  ## format, lint, types, who imports whom, and the plan itself
+check: .venv/.dev                  ## format, lint, types, who imports whom, known faults of what we depend on, and the plan itself
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive --exclude ./.venv,./tests,./bench,./assets,./build .
+	$(BIN)/python tests/advisories.py
 	$(BIN)/delivery-plan check
 
 bench: .venv/.dev                  ## benchmarks; each prints a table with ratios

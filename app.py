@@ -11,12 +11,17 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 import settings as surroundings
-from indicators.registry import read
+from access.arrangements import ArrangementError, arranged
+from access.gates import Gate
+from access.guard import guard, guard_open
+from access.oidc import Provider
+from indicators.registry import Plan, read
+from pages import account, entrances, people, records, signin
 from pages.data import Figures
 from pages.web import DeliveryPlan, web_app
 from settings import Settings
 from store.released import Reader
-from store.submissions import open_store
+from store.submissions import Store, open_store
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -25,19 +30,48 @@ class PlanError(Exception):
     """The plan file holds mistakes; its words list them all."""
 
 
-def figures(settings: Settings) -> Figures:
-    """What the pages read: the plan, and the store's released figures under it."""
+def opened(settings: Settings) -> tuple[Store, Figures]:
+    """The store, and what the pages read: the plan, and the store's released figures under it."""
     reading = read(settings.plan_file.read_text(encoding="utf-8"), name=settings.plan_file.name)
     if reading.plan is None:
         raise PlanError("\n".join(mistake.sentence for mistake in reading.mistakes))
     store = open_store(settings.database_url)
-    return Reader(store, reading.plan, today=lambda: datetime.now(LONDON).date(), illustrative=settings.illustrative)
+    return store, Reader(store, reading.plan, today=lambda: datetime.now(LONDON).date(), illustrative=settings.illustrative)
+
+
+def figures(settings: Settings) -> Figures:
+    """What the pages read: the plan, and the store's released figures under it."""
+    return opened(settings)[1]
 
 
 def made(settings: Settings | None = None) -> DeliveryPlan:
-    """The Dash app for these settings, by default those of the environment."""
+    """The Dash app for these settings, by default those of the environment: guarded, or for this computer alone."""
     settings = settings or surroundings.from_environment()
-    return web_app(figures(settings), settings.assets)
+    store, shown = opened(settings)
+    app = web_app(shown, settings.assets)
+    if settings.mode not in {"open", "guarded"}:
+        raise ArrangementError(f"DELIVERY_PLAN_MODE: found {settings.mode}. Expected open or guarded. Set it to one of the two.")
+    if settings.mode == "guarded":
+        guarded(app, gate(settings, store, shown.plan))
+    else:
+        guard_open(app.server)
+    return app
+
+
+def gate(settings: Settings, store: Store, plan: Plan) -> Gate:
+    """Guarded mode as the settings arrange it; ArrangementError, in words, where they leave a gap."""
+    arrangement = arranged(settings.surroundings)
+    providers = {each.id: Provider(each, f"{arrangement.origin}/sign-in/back/{each.id}") for each in arrangement.issuers}
+    return Gate(store, plan, arrangement, providers=providers)
+
+
+def guarded(app: DeliveryPlan, gate: Gate) -> None:
+    """Put the pages of access on the server, and the guard in front of all of it."""
+    server: flask.Flask = app.server
+    server.config[entrances.FILES] = app.shelf.files
+    for pages in (signin, account, people, records):
+        pages.register(server)
+    guard(server, gate, entrances.refused)
 
 
 def server() -> flask.Flask:
@@ -47,7 +81,7 @@ def server() -> flask.Flask:
 
 
 def main() -> None:
-    """Serve on the host and port of the settings, for one person at one computer."""
+    """Serve on the host and port of the settings: one process for one person at one computer, several in guarded mode."""
     settings = surroundings.from_environment()
     Granian(
         "app:server",
@@ -55,6 +89,7 @@ def main() -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         factory=True,
+        workers=settings.workers if settings.mode == "guarded" else 1,
         blocking_threads=4,
         backpressure=128,
         log_level=LogLevels.warning,

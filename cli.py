@@ -8,24 +8,32 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import settings as surroundings
-from arrivals import Desk
+from access.arrangements import ArrangementError, arranged, dangers
+from arrivals import Arrival, Desk
+from doorkeeping import REACHES, audit, people
 from exports.documents import indicator_document
+from exports.pack import pack as board_pack
+from exports.pack import pack_workbook
+from exports.sheets import file_name
 from exports.shipped import shipped_csv
 from indicators import periods
 from indicators.periods import Period
-from indicators.registry import Plan, counts, read, schema
+from indicators.periods.rendering import on_day
+from indicators.registry import Indicator, Plan, Priority, counts, read, schema
 from loaders.examples import illustrative_workbooks
+from loaders.marked_copy import marked_copy
 from loaders.published.formats import FORMATS
-from loaders.template import write as workbook_of
-from settings import LOOPBACK, Settings
+from loaders.unreadable import Unreadable
+from settings import LOOPBACK, Settings, SettingsError
 from store.patterns import settle
 from store.problems import StoreError
 from store.released import Reader
@@ -33,6 +41,7 @@ from store.submissions import Recorded, Store, open_store
 
 Arguments = argparse.Namespace
 Progress = Callable[[str], Callable[[int, int], None]]
+E = TypeVar("E", Priority, Indicator)
 #: files of so many rows are long enough for a progress bar
 LONG = 10_000
 
@@ -46,8 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options, surroundings.from_environment()) or 0)
-    except (RefusedError, StoreError) as refusal:
+    except (RefusedError, SettingsError, StoreError, ArrangementError) as refusal:
         sys.stderr.write(f"{refusal}\n")
+        return 1
+    except OSError as fault:
+        sys.stderr.write(
+            f"{fault.filename or 'The file'}: {fault.strerror or fault}. Look whether the place is there and may be written.\n"
+        )
         return 1
 
 
@@ -100,19 +114,43 @@ def formats(options: Arguments, settings: Settings) -> int:
 
 def load(options: Arguments, settings: Settings) -> int:
     """Read files, say what they hold, and accept them."""
-    missing = [str(file) for file in options.files if not file.is_file()]
-    if missing:
+    if folders := [str(file) for file in options.files if file.is_dir()]:
+        raise RefusedError(f"A folder: {', '.join(folders)}. Name the files in it ({folders[0]}/*).")
+    if missing := [str(file) for file in options.files if not file.is_file()]:
         raise RefusedError(f"No such file: {', '.join(missing)}. Look whether the name is right.")
     arrivals = []
     desk = _desk(settings, by=options.by, progress=None if options.json else progress)
-    for arrival in desk.arrive_all(options.files, dry_run=options.dry_run, published_on=options.published_on):
+    answers = _answers(options.answer)
+    for arrival in desk.arrive_all(options.files, dry_run=options.dry_run, published_on=options.published_on, answers=answers):
         arrivals.append(arrival)
         if not options.json:
             for line in arrival.lines():
                 say(line)
     if options.json:
         say_json([arrival.as_dict() for arrival in arrivals])
-    return 1 if any(arrival.submission.stopped for arrival in arrivals) else 0
+    if options.marked_copy:
+        _write_marked_copy(options, arrivals)
+    return 1 if any(arrival.submission.stopped or arrival.submission.asking for arrival in arrivals) else 0
+
+
+def _answers(written: Sequence[str]) -> dict[str, str]:
+    """CELL=CHOICE, as often as it was given."""
+    pairs = [answer.rpartition("=") for answer in written]
+    if any(not cell or not choice for cell, _, choice in pairs):
+        raise RefusedError("An answer is written CELL=CHOICE, such as Values!F14=zero. The choices stand under each question.")
+    return {cell.strip(): choice.strip() for cell, _, choice in pairs}
+
+
+def _write_marked_copy(options: Arguments, arrivals: Sequence[Arrival]) -> None:
+    if len(options.files) != 1:
+        raise RefusedError("A marked copy is made of one file. Load the files one by one.")
+    try:
+        copy = marked_copy(options.files[0].read_bytes(), arrivals[0].submission.problems)
+    except Unreadable as refusal:
+        raise RefusedError(f"No marked copy was made. {refusal}") from None
+    options.marked_copy.write_bytes(copy)
+    if not options.json:
+        say(f"{options.marked_copy}: your workbook, with the cells to mend outlined and commented.")
 
 
 def progress(file: str) -> Callable[[int, int], None]:
@@ -132,12 +170,9 @@ def template(options: Arguments, settings: Settings) -> int:
     """Write the workbook of one priority for one quarter."""
     plan = _plan(settings)
     period = _quarter(options.quarter)
-    try:
-        priority = plan.priority(options.priority)
-    except KeyError:
-        raise RefusedError(f"The plan has no priority {options.priority}. It has {', '.join(p.id for p in plan.priorities)}.") from None
+    priority = _named(plan.priorities, options.priority, "priority")
     file = options.output or Path(f"{priority.id} {period.key}.xlsx")
-    file.write_bytes(workbook_of(plan, priority, period))
+    file.write_bytes(_desk(settings, by="").workbook((priority,), period))
     say(f"{file}: the workbook of priority {priority.number} for {period.label}.")
     return 0
 
@@ -169,13 +204,9 @@ def withdraw(options: Arguments, settings: Settings) -> int:
 def show(options: Arguments, settings: Settings) -> int:
     """Show one indicator: its released figures, what they say, and where each came from."""
     reader = _reader(settings)
-    try:
-        reader.plan.indicator(options.indicator)
-    except KeyError:
-        known = ", ".join(indicator.id for indicator in reader.plan.indicators)
-        raise RefusedError(f"The plan has no indicator {options.indicator}. It has {known}.") from None
+    indicator = _named(reader.plan.indicators, options.indicator, "indicator")
     board, released, compared = reader.board(options.as_of), reader.released(options.as_of), reader.comparisons(options.as_of)
-    document = indicator_document(reader.plan, board, options.indicator, released, compared, illustrative=reader.illustrative)
+    document = indicator_document(reader.plan, board, indicator.id, released, compared, illustrative=reader.illustrative)
     if options.json:
         say_json(document)
         return 0
@@ -191,6 +222,16 @@ def show(options: Arguments, settings: Settings) -> int:
     return 0
 
 
+def pack(options: Arguments, settings: Settings) -> int:
+    """Write the board pack as a workbook: the same values and marks as on the pages of that day."""
+    reader, day = _reader(settings), options.as_of
+    held = board_pack(reader.plan_on(day), reader.board(day), reader.comparisons(day), reader.voices(day), illustrative=reader.illustrative)
+    file = options.output or Path(file_name(reader.plan, "board-pack", "xlsx", as_of=day, illustrative=reader.illustrative))
+    file.write_bytes(pack_workbook(held))
+    say(f"{file}: the board pack, data as at {on_day(held.day)}.")
+    return 0
+
+
 def ship(options: Arguments, settings: Settings) -> int:
     """Write the published figures that are held as the one tidy file that travels with the project."""
     reader = _reader(settings)
@@ -198,6 +239,8 @@ def ship(options: Arguments, settings: Settings) -> int:
         raise RefusedError("This store holds illustrative figures; only published ones travel with the project.")
     file = options.output or settings.published / "figures.csv"
     text = shipped_csv(reader.released(), reader.plan)
+    if text.count("\n") < 2:
+        raise RefusedError(f"The store holds no published figure. {file} was left as it is. Load published files first.")
     file.write_text(text, encoding="utf-8", newline="")
     say(f"{file}: {text.count(chr(10)) - 1:,} figures.")
     return 0
@@ -210,12 +253,36 @@ def serve(options: Arguments, settings: Settings) -> int:
     """Load what has not been loaded yet, and serve the dashboard."""
     from app import main as serve_app  # the web server's weight is for this command alone
 
-    if settings.host not in LOOPBACK:
-        raise RefusedError(f"Open mode has no sign-in and listens on 127.0.0.1 only; {settings.host} is refused. Unset DELIVERY_PLAN_HOST.")
+    said = _mode(settings)
+    _port_free(settings)
     first_start(settings)
-    say(f"Open mode: http://{settings.host}:{settings.port}  (Ctrl+C ends it)")
+    say(f"{said}  (Ctrl+C ends it)")
     serve_app()
     return 0
+
+
+def _port_free(settings: Settings) -> None:
+    """RefusedError where something answers at the port already: two servers would take turns, unseen."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((settings.host, settings.port)) == 0:
+            raise RefusedError(
+                f"Something answers at {settings.host}:{settings.port} already. End it, or set DELIVERY_PLAN_PORT to another port."
+            )
+
+
+def _mode(settings: Settings) -> str:
+    """The mode in a line, once nothing stands against it."""
+    if settings.mode == "guarded":
+        arrangement = arranged(settings.surroundings)
+        return f"Guarded mode: {arrangement.origin}, answered at {settings.host}:{settings.port}"
+    if settings.mode != "open":
+        raise ArrangementError(f"DELIVERY_PLAN_MODE: found {settings.mode}. Expected open or guarded. Set it to one of the two.")
+    if settings.host not in LOOPBACK:
+        raise RefusedError(f"Open mode has no sign-in and listens on 127.0.0.1 only; {settings.host} is refused. Unset DELIVERY_PLAN_HOST.")
+    if found := dangers(settings.surroundings):
+        raise RefusedError("\n".join(found))
+    return f"Open mode: http://{settings.host}:{settings.port}"
 
 
 def first_start(settings: Settings) -> None:
@@ -232,13 +299,17 @@ def first_start(settings: Settings) -> None:
 def example(options: Arguments, settings: Settings) -> int:
     """Make illustrative workbooks and load them into a database of their own."""
     folder = settings.root / "data" / "example"
+    folder.mkdir(parents=True, exist_ok=True)
     settings = replace(
         settings, database_url=f"sqlite:///{settings.root / 'data' / 'example.db'}", illustrative=True, received=folder / "received"
     )
     desk = _desk(settings, by="example")
+    for arrival in desk.arrive_all(sorted(settings.published.glob("*.csv"))):
+        say(arrival.receipt.sentence if arrival.receipt else arrival.submission.file)
     for name, content in illustrative_workbooks(desk.plan):
         (folder / name).write_bytes(content)
-        for line in desk.arrive(name, content).lines():
+        arrival = desk.arrive(name, content)
+        for line in [arrival.receipt.sentence] if arrival.receipt else arrival.lines():
             say(line)
     return 0
 
@@ -261,6 +332,25 @@ def backup(options: Arguments, settings: Settings) -> int:
 
 
 # -- what the commands share ------------------------------------------------------------------------------------------------------
+
+
+def _named(entries: Sequence[E], name: str, what: str) -> E:
+    """The entry with this id or number, in capitals or not: I8.1, i8.1 and 8.1 are one."""
+    for entry in entries:
+        if name.lower() in (entry.id.lower(), entry.number.lower()):
+            return entry
+    raise RefusedError(f"The plan has no {what} {name}. It has {', '.join(entry.id for entry in entries)}.")
+
+
+def _day(text: str) -> date:
+    """A day as the command line takes it, no later than today."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text}, expected year, month and day, such as 2024-06-12") from None
+    if day > date.today():
+        raise argparse.ArgumentTypeError(f"found {text}, which lies ahead; expected a day up to today")
+    return day
 
 
 def _text(file: Path) -> str:
@@ -330,7 +420,7 @@ def parser() -> argparse.ArgumentParser:
     as_json = (("--json",), {"action": "store_true", "help": "as JSON, for a program"})
     who = (("--by",), {"default": getpass.getuser(), "help": "who sends it (your user name unless you say)"})
     output = (("-o", "--output"), {"type": Path, "help": "the file to write"})
-    day = {"type": date.fromisoformat, "metavar": "DATE"}
+    day = {"type": _day, "metavar": "DATE"}
     command(
         check,
         (("file",), {"nargs": "?", "type": Path, "help": "the plan (priorities.yaml unless you say)"}),
@@ -343,6 +433,8 @@ def parser() -> argparse.ArgumentParser:
         (("files",), {"nargs": "+", "type": Path, "metavar": "FILE", "help": "files as published, or workbooks that came back"}),
         who,
         (("--dry-run",), {"action": "store_true", "help": "say what would change, and change nothing"}),
+        (("--answer",), {"action": "append", "default": [], "metavar": "CELL=CHOICE", "help": "answer a question (Values!F14=zero)"}),
+        (("--marked-copy",), {"type": Path, "metavar": "FILE", "help": "write your workbook back with the cells to mend marked"}),
         (("--published-on",), day | {"help": "the day the publisher gives; the figures are known from then"}),
         as_json,
     )
@@ -365,12 +457,41 @@ def parser() -> argparse.ArgumentParser:
         as_json,
         (("--as-of",), day | {"help": "as known on that day"}),
     )
+    command(pack, (("--as-of",), day | {"help": "as known on that day"}), output)
     command(ship, output)
     command(serve)
     command(example)
     command(verify)
+    _doorkeeping(command, as_json, who)
     command(backup, (("file",), {"type": Path, "metavar": "FILE", "help": "where the copy goes"}))
     return top
+
+
+def _doorkeeping(command: Callable[..., None], as_json: Any, who: Any) -> None:
+    """The two commands about who may come in and what was done."""
+    several = {"action": "append", "default": [], "metavar": "ID"}
+    command(
+        people,
+        (("what",), {"nargs": "?", "default": "list", "choices": ("list", "add", "invite", "close"), "help": "what to do (list)"}),
+        (("subject",), {"nargs": "?", "default": "", "help": "how the person signs in"}),
+        (("--name",), {"default": "", "help": "what the person is called"}),
+        (("--issuer",), {"default": "local", "help": "who vouches for them: local, proxy, or an issuer's address"}),
+        (("--person",), {"default": "", "help": "who they are in the plan, by id; the plan's roles are given"}),
+        (("--role",), {"default": "", "choices": ("", *REACHES), "help": "a role to give"}),
+        (("--priority",), several | {"help": "a priority that a lead has; may be given again"}),
+        (("--measure",), several | {"help": "a measure that a lead has; may be given again"}),
+        who,
+        as_json,
+    )
+    command(
+        audit,
+        (("what",), {"choices": ("verify", "show"), "help": "recompute the chain, or read it"}),
+        (("--mark",), {"default": "", "help": "number and hash of an entry, as kept elsewhere"}),
+        (("--last",), {"type": int, "default": 50, "help": "how many entries (50)"}),
+        (("--who",), {"default": "", "help": "only what this person did"}),
+        (("--action",), {"default": "", "help": "only entries of this kind"}),
+        as_json,
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 #: open mode has no sign-in, so it listens here only
@@ -25,6 +25,16 @@ class Settings:
     host: str
     port: int
     illustrative: bool
+    #: `open` for one person on one computer, `guarded` for everything else
+    mode: str = "open"
+    #: processes that answer in guarded mode
+    workers: int = 1
+    #: what guarded mode is arranged by; `access.arrangements` reads it, and it holds secrets
+    surroundings: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class SettingsError(Exception):
+    """A setting that cannot be read; its words say which, and what to set."""
 
 
 def home() -> Path:
@@ -45,6 +55,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         published=Path(environment.get("DELIVERY_PLAN_PUBLISHED", str(root / "data" / "published"))),
         assets=root / "assets",
         host=environment.get("DELIVERY_PLAN_HOST", "127.0.0.1"),
-        port=int(environment.get("DELIVERY_PLAN_PORT", "8050")),
+        port=_whole(environment, "DELIVERY_PLAN_PORT", "8050"),
         illustrative=environment.get("DELIVERY_PLAN_ILLUSTRATIVE", "") == "1",
+        mode=environment.get("DELIVERY_PLAN_MODE", "") or "open",
+        workers=_whole(environment, "DELIVERY_PLAN_WORKERS", "2"),
+        surroundings=dict(environment),
     )
+
+
+def _whole(environment: Mapping[str, str], name: str, usual: str) -> int:
+    text = environment.get(name, usual)
+    if not text.isdecimal():
+        raise SettingsError(f"{name}: found {text}. Expected a whole number, such as {usual}. Set it to one, or unset it.")
+    return int(text)

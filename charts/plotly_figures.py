@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from charts import marks
@@ -11,6 +12,9 @@ from indicators.summaries import Series
 
 INK, SOFT, LINE, BLUE, BAND = "#1B2733", "#4A5561", "#DDE3E8", "#12436D", "#E9EEF2"
 SANS = '"Source Sans 3", system-ui, sans-serif'
+
+#: labels of points that move no more than chance would bring
+CHANCE = ("", "Common Cause")
 
 Figure = dict[str, Any]
 
@@ -43,21 +47,60 @@ def trend_figure(series: Series, part: Part) -> Figure:
                 "hoverinfo": "skip",
             }
         )
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": periods,
-            "y": [p.value for p in series.points],
-            "name": part.name,
-            "connectgaps": False,
-            "line": {"color": BLUE, "width": 2.5},
-            "marker": {"size": 8, "color": "#FFFFFF", "line": {"color": BLUE, "width": 2}},
-            "text": [f"{p.key.period.label}<br>{marks.shown(p, part)}" for p in series.points],
-            "hovertemplate": "%{text}<extra></extra>",
-        }
-    )
-    return {"data": traces, "layout": _layout(part, periods)}
+    traces += [_phase(series, part, periods, start, end) for start, end in pairwise([0, *series.breaks, len(series.points)])]
+    return {"data": traces, "layout": {**_layout(part, periods), "shapes": _shapes(series), "annotations": _words(series, part)}}
+
+
+def _phase(series: Series, part: Part, periods: list[str], start: int, end: int) -> dict[str, Any]:
+    """The points between two breaks as a line of their own; filled where a point is more than chance by the rules of the chart."""
+    points = series.points[start:end]
+    causes = series.limits.special_cause[start:end] if series.limits else ("",) * len(points)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": periods[start:end],
+        "y": [p.value for p in points],
+        "name": part.name,
+        "connectgaps": False,
+        "line": {"color": BLUE, "width": 2.5},
+        "marker": {
+            "size": 8,
+            "color": ["#FFFFFF" if cause in CHANCE else BLUE for cause in causes],
+            "line": {"color": BLUE, "width": 2},
+        },
+        "text": [f"{p.key.period.label}<br>{marks.shown(p, part)}" for p in points],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _shapes(series: Series) -> list[dict[str, Any]]:
+    """A dotted line at each break, half a step before its first point, and one along the first figure."""
+    dotted = {"color": SOFT, "width": 1.25, "dash": "dot"}
+    found = [
+        {"type": "line", "xref": "x", "yref": "paper", "x0": i - 0.5, "x1": i - 0.5, "y0": 0, "y1": 1, "line": dotted}
+        for i in series.breaks
+    ]
+    first = _first(series)
+    if first is not None:
+        found.append({"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": first, "y1": first, "line": dotted})
+    return found
+
+
+def _words(series: Series, part: Part) -> list[dict[str, Any]]:
+    plain = {"showarrow": False, "font": {"family": SANS, "size": 13, "color": SOFT}, "xanchor": "left"}
+    found = [
+        {**plain, "text": f"Break {chr(ord('A') + order)}", "xref": "x", "x": index - 0.4, "yref": "paper", "y": 1.0, "yanchor": "top"}
+        for order, index in enumerate(series.breaks)
+    ]
+    first = _first(series)
+    if first is not None:
+        told = f"First figure {marks.value(first, part)}"
+        found.append({**plain, "text": told, "xref": "paper", "x": 0.01, "yref": "y", "y": first, "yanchor": "top"})
+    return found
+
+
+def _first(series: Series) -> float | None:
+    return next((point.value for point in series.points if point.value is not None), None)
 
 
 def _layout(part: Part, periods: list[str]) -> dict[str, Any]:

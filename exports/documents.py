@@ -82,9 +82,26 @@ def _reading(part: PartSummary | None) -> Document:
         "no_recent_figure": bool(part and part.stale),
         "baseline": _point(part.baseline) if part else None,
         "first": _point(part.first) if part else None,
-        "latest": _point(part.latest) if part else None,
+        "latest": _point(part.latest) if part and part.highlighted is None else None,
+        "ratio": _ratio(part) if part and part.highlighted else None,
         "target": _aim(part.aim) if part and part.aim else None,
         "change": change and {"against": change.against, "amount": change.amount, "words": change.words},
+    }
+
+
+def _ratio(part: PartSummary) -> Document:
+    """The latest ratio of a part whose groups are compared, and the cells that it is made of: the group's and the reference group's."""
+    row = part.highlighted
+    return {
+        "period": _period(part.made_of[0].key.period) if part.made_of else None,
+        "group": row and row.group,
+        "value": row and row.ratio,
+        "lower": row and row.ratio_lower,
+        "upper": row and row.ratio_upper,
+        "made_of": [
+            {"breakdown": dict(each.key.breakdown), "value": each.value, "file": each.origin.file, "address": each.origin.address}
+            for each in part.made_of
+        ],
     }
 
 

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable
 
 from indicators.disclosure.released import Released
+from indicators.observations import AS_PUBLISHED
 from indicators.registry.models import Plan
 from indicators.shipping import COLUMNS, breakdown_text, guarded
 
@@ -33,6 +34,8 @@ def shipped_csv(observations: Iterable[Released], plan: Plan) -> str:
 def _row(released: Released, plan: Plan) -> dict[str, str]:
     key, source = released.key, plan.source(released.source)
     numbers = {name: getattr(released, name) for name in ("value", "numerator", "denominator", "lower", "upper")}
+    if released.limits != AS_PUBLISHED:  # limits of our own are worked out anew at each release, and are no part of what was published
+        numbers |= {"lower": None, "upper": None}
     texts = {
         "indicator": key.indicator,
         "part": key.part,
@@ -41,7 +44,7 @@ def _row(released: Released, plan: Plan) -> dict[str, str]:
         "breakdown": breakdown_text(key.breakdown),
         "status": str(released.status),
         "flags": " ".join(sorted(released.flags)),
-        "limits": released.limits,
+        "limits": released.limits if released.limits == AS_PUBLISHED else "",
         # a released number no longer says between which numbers a hidden one lies
         "bounds": "",
         "classification": released.classification,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from indicators import narrative, numbers, wording
+from indicators.disclosure.advice import may_show_change
 from indicators.disclosure.released import Released
 from indicators.observations import Key
 from indicators.readings import Board
@@ -109,7 +110,7 @@ def _one(plan: Plan, old: Released, new: Released | None) -> ChangeItem | None:
     was, now = _words(plan, old), _words(plan, new)
     if (old.value, old.numerator, old.denominator) == (new.value, new.numerator, new.denominator) or old.value is None:
         return None
-    if not _may_differ(old, new) or was == now:
+    if not (_may_differ(old, new) and may_show_change(old, new)) or was == now:
         return ChangeItem("revised", key.indicator, key.part, key.area, f"{where}: revised.", priority)
     text = f"{where}: revised from {was} to {now}."
     return ChangeItem("revised", key.indicator, key.part, key.area, text, priority, old=old, new=new)

@@ -108,7 +108,8 @@ def figures(name: str, part: Part, area: Area, series: Series, latest: Released,
     """The sentence on a part that has figures, with what must be known beside it: a break, a hidden or missing last one, a nearest one."""
     return wording.joined(
         _main(name, part, area, series, latest, found),
-        "There is a break in the series between the two, so they may not compare." if found and found.across_break else "",
+        "There is a break in the series between the two, so the two may not be comparable." if found and found.across_break else "",
+        "The difference between these two alone may be chance." if found and _may_be_chance(found) else "",
         _remarks(latest),
         _not_given(series, latest),
         wording.sentence(f"Nearest published figure: {part.nearest}") if part.role == "nearest" and part.nearest else "",
@@ -128,6 +129,11 @@ def title(name: str, part: Part, latest: Released, found: Change | None) -> str:
         return f"{said} stayed at {value}" if part.subject else f"{said}: {value}, as before"
     went = _went(found.since.value or 0.0, latest.value)
     return f"{said}{'' if part.subject else ':'} {went} from {was} to {value}"
+
+
+def _may_be_chance(found: Change) -> bool:
+    """Whether the interval of the change holds none at all."""
+    return found.lower is not None and found.upper is not None and found.lower <= 0 <= found.upper
 
 
 def _went(before: float, value: float) -> str:
@@ -192,7 +198,9 @@ def missing(plan: Plan, indicator: Indicator) -> str:
             if stories
             else f"{held} The plan names nobody to supply it: {quoted}."
         )
-    return f"{held} {wording.listed(who)} {'is' if len(who) == 1 else 'are'} to supply {quoted}."
+    if measure.contacts:
+        return f"{held} {wording.listed(who)} {'is' if len(who) == 1 else 'are'} to supply {quoted}."
+    return f"{held} The plan says {quoted}, from {wording.listed(who)}."
 
 
 def contacts(plan: Plan, measure: Measure) -> list[str]:
@@ -236,6 +244,10 @@ def priority_without_figures(priority: Priority, summaries: Sequence[Summary]) -
     if total == 1:
         return f"{text} Its one indicator is {'still to be developed' if undeveloped else 'without figures'}."
     if not undeveloped:
-        return f"{text} All {numbers.counted(total)} of its indicators wait for figures or an answer."
+        those = "Both its indicators wait" if total == 2 else f"All {numbers.counted(total)} of its indicators wait"
+        return f"{text} {those} for figures or an answer."
     those = f"{numbers.counted(undeveloped, start=True)} of its {numbers.counted(total)} indicators"
-    return f"{text} {those} {_is(undeveloped)} still to be developed."
+    rest = total - undeveloped
+    others = "the other one waits" if rest == 1 else f"the other {numbers.counted(rest)} wait"
+    waits = f"; {others} for figures or an answer" if rest else ""
+    return f"{text} {those} {_is(undeveloped)} still to be developed{waits}."

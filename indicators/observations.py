@@ -46,6 +46,9 @@ FLAG_WORDS: Mapping[str, str] = {
 #: how a category is named where there is no breakdown
 WHOLE = ()
 
+#: the method of limits that the source itself gives
+AS_PUBLISHED = "as published"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from indicators.disclosure.released import Released
+from indicators.inequalities.shapes import GroupRow
 from indicators.periods import Period
 
 
@@ -118,7 +119,8 @@ class PartSummary:
 
     `latest` is the last point that is a number or a hidden one, `latest_words` what a row prints for it: "81.2 %", "[c]", or, for a part
     whose groups are compared, the ratio ("2.4 times"). `title` is the finding in a line, `sentence` the whole of it.
-    `place` is the area's name; `context` tells that it is wider than the plan's own.
+    `place` is the area's name; `context` tells that it is wider than the plan's own. Where groups are compared, `highlighted` is the group
+    whose ratio is told, and `made_of` its figure and that of the reference group: the ratio comes from these two.
     """
 
     indicator: str
@@ -144,6 +146,8 @@ class PartSummary:
     latest_words: str = ""
     title: str = ""
     aim: Aim | None = None
+    highlighted: GroupRow | None = None
+    made_of: tuple[Released, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,13 +79,29 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a table in a layout of its sender's own seems to be; nothing is read by it before somebody confirmed it.
+
+    `labels` maps what the table calls its rows (or columns) to the key of the question of the leads' workbook that they seem to answer
+    (``I2.1/detained/ethnic_group=black``), "" where nobody knows. `shape` is the same for the same table next quarter: a confirmed mapping
+    is remembered under it. `kind` is "tidy", "across" or "down": rows of figures, or periods over the columns or down the side.
+    """
+
+    sheet: str
+    kind: str
+    shape: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One file, read. `observations` may be empty (nothing for this plan); with a problem of severity "stop" or an unanswered question it
     may not be kept.
 
     `format` is the id of the recognised format ("smi_checks", "template", "shipped" ...); `details` holds what the loader says about
     the file in words, in the order it is shown (sheet, rows, periods). `published_on` maps a source's id to the date its
-    publisher gives, where the file or the person who loads it states one.
+    publisher gives, where the file or the person who loads it states one. `proposals` say what the tables of a file in no
+    known format seem to be.
     """
 
     file: str
@@ -102,6 +118,7 @@ class Submission:
     details: Mapping[str, str] = field(default_factory=dict)
     published_on: Mapping[str, date] = field(default_factory=dict)
     illustrative: bool = False
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def stopped(self) -> bool:

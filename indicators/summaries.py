@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -134,11 +135,11 @@ def _ratio_part(
     row, place = last.highlighted, plan.area(last.area)
     judgement = status.by_ratio(alike) if row is not None else status.without_ratio(last)
     whole = next((point for point in line.points if point.key.period == last.period), None)
-    shown = whole or next(
-        figure
-        for figure in own
-        if (figure.key.part, figure.key.area, figure.key.period) == (part.id, last.area, last.period) and figure.key.breakdown
-    )
+    at = (part.id, last.area, last.period)
+    groups = {
+        dict(f.key.breakdown).get(part.compare, ""): f for f in own if (f.key.part, f.key.area, f.key.period) == at and f.key.breakdown
+    }
+    shown = whole or next(iter(groups.values()))
     return PartSummary(
         indicator=indicator.id,
         part=part.id,
@@ -152,7 +153,7 @@ def _ratio_part(
         trial=False,
         stale=status.stale(last.period, as_of, part.frequency),
         latest=shown,
-        first=next((point for point in line.points if point.value is not None), None),
+        first=None,
         baseline=None,
         change=None,
         series=line,
@@ -162,6 +163,8 @@ def _ratio_part(
         place=place.name,
         context=place.role == "context",
         latest_words=numbers.times(row.ratio) if row and row.ratio is not None else "no ratio",
+        highlighted=row,
+        made_of=tuple(groups[id] for id in (row.group, last.reference) if id in groups) if row else (),
     )
 
 
@@ -201,7 +204,15 @@ def _change(part: Part, line: Series, since: Released | None, latest: Released, 
 
 
 def _next(period: Period) -> Period | None:
+    """The period whose figure comes next; pooled years roll on by one year, as they are published."""
+    if period.kind == "pooled":
+        return replace(period, start=_year_on(period.start), end=_year_on(period.end), supplied="")
     return None if period.kind in {"snapshot", "ytd"} else period.next()
+
+
+def _year_on(day: date) -> date:
+    """The same day a year later; none of the days on which years begin or end is 29 February."""
+    return day.replace(year=day.year + 1)
 
 
 # -- what needs the Board ----------------------------------------------------------------------------------------------------------------

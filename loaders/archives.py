@@ -14,22 +14,23 @@ from dataclasses import dataclass, field
 
 from defusedxml import ElementTree
 
-from loaders.extents import Extent, blocks
+from loaders.extents import Extent, Features, PercentStyle, blocks
 from loaders.limits import MEGABYTE, RATIO, SMALL, Limits
+from loaders.packages import by_sheet, percent_style
 from loaders.unreadable import Unreadable, refused
 
 WORKBOOKS = "an Excel workbook (.xlsx, .xlsm, .xls), an OpenDocument spreadsheet (.ods) or a CSV file"
 _AGAIN = "Open it in Excel or LibreOffice, save it again, and send that copy."
 _SAVED = "a workbook as saved by Excel or LibreOffice"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What the look found: the kind of workbook, and for each sheet the cells that hold an error or a formula without its result."""
+    """What the look found: the kind of workbook, what the reader does not tell of each sheet, and the files it takes figures from."""
 
     kind: str
-    odd: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    sheets: Mapping[str, Features] = field(default_factory=dict)
+    links: int = 0
 
 
 def looked_inside(file: str, content: bytes, limits: Limits) -> Inside:
@@ -38,14 +39,24 @@ def looked_inside(file: str, content: bytes, limits: Limits) -> Inside:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             _check_entries(file, entries, limits)
-            kind = _kind(file, {entry.filename for entry in entries})
-            odd = {}
-            for entry in entries:
-                found = _scan(file, archive, entry, kind, limits)
-                if found:
-                    odd[entry.filename] = found
-            return Inside(kind, _by_sheet(archive, odd) if odd else {})
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ElementTree.ParseError) as error:
+            names = {entry.filename for entry in entries}
+            kind = _kind(file, names)
+            style = percent_style(archive.read("xl/styles.xml")) if kind != "ods" and "xl/styles.xml" in names else None
+            seen = {entry.filename: _scan(file, archive, entry, kind, limits, style) for entry in entries}
+            if kind == "ods":
+                return Inside(kind, seen["content.xml"].sheets)
+            links = sum(name.startswith("xl/externalLinks/externalLink") for name in names)
+            return Inside(kind, by_sheet(archive, {name: extent.features() for name, extent in seen.items()}, names), links)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        LookupError,
+        ValueError,
+        ElementTree.ParseError,
+    ) as error:
         raise damaged(file) from error
 
 
@@ -103,12 +114,12 @@ def _kind(file: str, names: set[str]) -> str:
     raise refused("not-a-workbook", file, found, WORKBOOKS, remedy)
 
 
-def _scan(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits) -> dict[tuple[int, int], str]:
+def _scan(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits, style: PercentStyle | None) -> Extent:
     """Read one part through: its extent, its document type, and the odd cells of a worksheet.
 
     Every part, whatever it is called: which of them are sheets is said by the file itself.
     """
-    extent = Extent(file, limits)
+    extent = Extent(file, limits, style)
     named_xml = entry.filename.endswith((".xml", ".rels", ".vml"))
     with archive.open(entry) as part:
         for place, block in enumerate(blocks(part)):
@@ -120,19 +131,4 @@ def _scan(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str
                 extent.see_opendocument(block)
             else:
                 extent.see_excel(block)
-    return extent.odd
-
-
-def _by_sheet(archive: zipfile.ZipFile, odd: Mapping[str, dict[tuple[int, int], str]]) -> dict[str, dict[tuple[int, int], str]]:
-    """The odd cells by the name of their sheet, found through the workbook's list of sheets."""
-    with archive.open("xl/_rels/workbook.xml.rels") as part:
-        targets = {item.get("Id"): item.get("Target", "") for item in ElementTree.parse(part).getroot()}
-    with archive.open("xl/workbook.xml") as part:
-        sheets = [item for item in ElementTree.parse(part).iter() if item.tag.endswith("}sheet")]
-    named = {}
-    for sheet in sheets:
-        target = targets.get(sheet.get(_REL), "")
-        found = odd.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-        if found:
-            named[sheet.get("name", "")] = found
-    return named
+    return extent

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from itertools import islice
 
 from indicators.periods import Period, quarter
 from indicators.registry.models import Part, Plan, Priority
-from loaders import template
-from loaders.template import Filling, Question
+from loaders import questions, template
+from loaders.questions import Question
+from loaders.template import Filling
 
 SEED = 2020
 #: quarters that are filled, up to the last one of the plan
@@ -27,7 +27,7 @@ def illustrative_workbooks(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """File name and bytes of a filled workbook for each priority and quarter."""
     for priority in plan.priorities:
         chance = random.Random(f"{SEED} {priority.id}")  # noqa: S311 - invented numbers, no secret
-        levels = {question.key: _Level(chance, question.part) for question in template.questions(priority)}
+        levels = {question.key: _Level(chance, question.part) for question in questions.questions(plan, priority)}
         for period in quarters(plan):
             filling = Filling(_cells(plan, priority, period, levels, chance), illustrative=True)
             yield f"ILLUSTRATIVE {priority.id} {period.key}.xlsx", template.write(plan, priority, period, filling)
@@ -35,10 +35,8 @@ def illustrative_workbooks(plan: Plan) -> Iterator[tuple[str, bytes]]:
 
 def quarters(plan: Plan) -> tuple[Period, ...]:
     """The last quarters of the plan's time."""
-    count = (plan.ends.year - plan.starts.year) * 4 + (plan.ends.month - plan.starts.month + 1) // 3
-    first = plan.starts.year
-    every = (quarter(first + index // 4, index % 4 + 1) for index in range(count))
-    return tuple(islice(every, max(0, count - QUARTERS), None))
+    every = [quarter(year, number) for year in range(plan.starts.year - 1, plan.ends.year + 1) for number in (1, 2, 3, 4)]
+    return tuple([period for period in every if plan.starts <= period.start and period.end <= plan.ends][-QUARTERS:])
 
 
 class _Level:
@@ -59,33 +57,33 @@ class _Level:
             return {"Value": round(6 + 3 * self.share, 2)}
         if self.part.unit in ("ratio", "standardised_ratio", "days"):
             return {"Value": round(100 * self.share, 1)}
-        if self.part.unit.startswith("per_"):
+        if self.part.unit.startswith("per_1"):  # a rate: few events among many people
+            return {"Count": round(out_of * self.share), "Out of": 100 * self.size}
+        if self.part.unit == "per_cent":
             return {"Count": round(out_of * self.share), "Out of": out_of}
         return {"Count": round(out_of * self.share)}
 
 
 def _cells(plan: Plan, priority: Priority, period: Period, levels: dict[str, _Level], chance: random.Random) -> Cells:
-    cells: Cells = {template.VALUES: {}, template.BREAKDOWNS: {}, template.COMMENTARY: {}, template.ACTIONS: {}, template.VOICES: {}}
+    cells: Cells = {questions.VALUES: {}, questions.BREAKDOWNS: {}, questions.COMMENTARY: {}, questions.ACTIONS: {}, questions.VOICES: {}}
     for key, level in levels.items():
         if level.part.unit != "words":
             late = chance.random() < 0.03
-            cells[template.VALUES][key] = {"No data because": "late: to follow"} if late else level.next()
-    for question in template.group_questions(priority):
-        whole = cells[template.VALUES].get(question.key.rsplit("/", 1)[0], {}).get("Count")
-        if isinstance(whole, int | float) and not isinstance(whole, bool):
-            cells[template.BREAKDOWNS][question.key] = _group(question, int(whole), chance)
+            cells[questions.VALUES][key] = {"No data because": "late: to follow"} if late else level.next()
+    for key, asked in _groups_of(plan, priority).items():
+        cells[questions.BREAKDOWNS] |= _split(cells[questions.VALUES].get(key, {}), asked, chance)
     for indicator in priority.indicators:
         said = {
             "What happened": "Illustrative: what happened this quarter.",
             "Why": "Illustrative: why.",
             "What next": "Illustrative: what next.",
         }
-        cells[template.COMMENTARY][indicator.id] = dict(said)
+        cells[questions.COMMENTARY][indicator.id] = dict(said)
     for action in priority.actions:
         states = {"Status": chance.choice(("under way", "under way", "done", "not started")), "Progress": "Illustrative progress."}
-        cells[template.ACTIONS][action.id] = dict(states)
+        cells[questions.ACTIONS][action.id] = dict(states)
     kinds = [kind.text for kind in plan.peoples_voice.kinds] if plan.peoples_voice else ["Case study"]
-    cells[template.VOICES][f"{priority.id} voice 1"] = {
+    cells[questions.VOICES][f"{priority.id} voice 1"] = {
         "Kind": chance.choice(kinds),
         "Source": "Illustrative source",
         "Who gathered it": "Illustrative group",
@@ -97,7 +95,23 @@ def _cells(plan: Plan, priority: Priority, period: Period, levels: dict[str, _Le
     return cells
 
 
-def _group(question: Question, whole: int, chance: random.Random) -> dict[str, str | float]:
-    share = _SHARES.get(question.group, 5) / 100
-    count = max(0, round(whole * share + chance.gauss(0, 1)))
-    return {"Count": count, "Out of": 2 * count + 5} if question.part.unit.startswith("per_") else {"Count": count}
+def _groups_of(plan: Plan, priority: Priority) -> dict[str, list[Question]]:
+    """The rows of groups by the key of the whole they are groups of."""
+    found: dict[str, list[Question]] = {}
+    for question in questions.group_questions(plan, priority):
+        found.setdefault(question.key.rpartition("/")[0], []).append(question)
+    return found
+
+
+def _split(whole: dict[str, str | float], asked: list[Question], chance: random.Random) -> dict[str, dict[str, str | float]]:
+    """The whole spread over its groups, so that they make it up; nothing where the whole is no count."""
+    cells: dict[str, dict[str, str | float]] = {question.key: {} for question in asked}
+    shares = [_SHARES.get(question.group, 5) * chance.uniform(0.9, 1.1) for question in asked]
+    for column, total in whole.items():
+        if column not in ("Count", "Out of") or isinstance(total, str):
+            continue
+        parts = [int(total * share / sum(shares)) for share in shares]
+        parts[0] += int(total) - sum(parts)
+        for question, part in zip(asked, parts, strict=True):
+            cells[question.key][column] = part
+    return {key: cell for key, cell in cells.items() if cell}

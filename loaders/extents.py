@@ -1,61 +1,157 @@
-"""Room: loaders. How far the cells of a zipped sheet reach, and which of them hold an error or a formula without its result.
+"""Room: loaders. How far the cells of a zipped sheet reach, and what of them the reader does not tell.
 
-Both are read from the XML, because the reader holds a sheet as a full grid (one cell in the far corner is a grid of 17 thousand million)
-and gives an empty text for #N/A, which a publisher's file might use as a marker.
+Both are read from the XML, because the reader holds a sheet as a full grid (one cell in the far corner is a grid of 17 thousand million),
+gives an empty text for #N/A, which a publisher's file might use as a marker, and drops percent formats, formulas and what is hidden.
+Every pattern here takes time in proportion to the text it is given, however hostile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
+from xml.sax.saxutils import unescape
 
 from loaders.limits import Limits
 from loaders.unreadable import Unreadable, refused
 
-_ANY = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
-_ORDINARY = re.compile(rb'<(?:c|row) r="([A-Z]{0,3})([1-9][0-9]{0,6})"')
-_TAG = re.compile(rb"<(?:\w+:)?(c|row)(\s[^>]*?)?/?>")
+#: a cell or a row that is not written as Excel writes it, or that belongs to a named vocabulary
+_ODD = re.compile(rb'<(?:c|row)(?:[\t\n\r/>]| (?!r="))')
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+_CELLS = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"')
+_ROWS = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
+_LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
+_TAG = re.compile(rb"<(?:\w{1,9}:)?(c|row)(\s[^<>]*)?>")
 _AT = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CELL = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_FILLED = re.compile(rb"<(?:\w+:)?c(\s[^>]*?[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v\s*>([^<]+)</")
-_OPEN_PIECE = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>")
+_START = re.compile(rb"<(?:\w{1,9}:)?c(\s[^<>]*)>")
+_VALUE = re.compile(rb"<(?:\w{1,9}:)?v\s*>([^<]+)</")
+_HIDDEN_ROW = re.compile(rb"""<row\s(?=(?:[^<>]*\s)?hidden=["'](?:1|true)["'])[^<>]*>""")
+_HIDDEN_COLUMNS = re.compile(rb"""<col\s(?=(?:[^<>]*\s)?hidden=["'](?:1|true)["'])[^<>]*>""")
+_FROM_TO = re.compile(rb"""\s(min|max)=["'](\d{1,5})["']""")
+_MERGED = re.compile(rb"""<mergeCell ref=["']([A-Z0-9:]{2,24})["']""")
+_OPEN_PIECE = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(\s[^<>]*?)?(/?)>")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]{1,9})["']""")
+_SPANNED = re.compile(rb"""number-(columns|rows)-spanned=["']([0-9]{1,9})["']""")
+_NAMED = re.compile(rb"""\stable:name=["']([^"'<>]{1,200})["']""")
 _CHUNK = 1 << 20
 #: how a formula is shown whose result the file does not hold
 NO_RESULT = "#formula without a stored result"
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What of one sheet the reader does not tell; cells as (row, column), both counted from 0.
+
+    `odd` holds the cells with an error or a formula without its result, as text; `percent` those shown as a percentage; `formulas` those
+    whose result was worked out. `hidden` is "sheet" where the whole of it is, and lists rows ("row 7") and columns ("column C").
+    """
+
+    odd: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    percent: frozenset[tuple[int, int]] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    hidden: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    comments: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.odd or self.percent or self.formulas or self.hidden or self.merged or self.comments)
+
+
+@dataclass(frozen=True, slots=True)
+class PercentStyle:
+    """The styles of a workbook that show a percentage, as patterns that find their cells: as Excel writes them, and however written."""
+
+    ordinary: re.Pattern[bytes]
+    any: re.Pattern[bytes]
+    attributes: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, styles: Iterable[int]) -> PercentStyle:
+        """The patterns for the styles with these numbers."""
+        texts = [b"%d" % style for style in styles]
+        wanted = b"|".join(texts)
+        return cls(
+            re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(?:%s)"' % wanted),
+            re.compile(rb"""<(?:\w{1,9}:)?c(?=[^<>]*\ss=["'](?:%s)["'])(\s[^<>]*)>""" % wanted),
+            tuple(b' s="%s"' % text for text in texts),
+        )
+
+    def count(self, block: bytes) -> int:
+        """How many cells or rows of the block say that they have one of the styles."""
+        return sum(block.count(attribute) for attribute in self.attributes)
+
+
 @dataclass
 class Extent:
-    """How far the cells of one sheet reach; raises Unreadable as soon as they reach further than `limits` allow."""
+    """How far the cells of one sheet reach; raises Unreadable as soon as they reach further than `limits` allow.
+
+    `percent_style` is None where no style of the workbook shows a percentage.
+    """
 
     file: str
     limits: Limits
+    percent_style: PercentStyle | None = None
     rows: int = 0
     columns: int = 0
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    percent: set[tuple[int, int]] = field(default_factory=set)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    sheets: dict[str, Features] = field(default_factory=dict)
+    _sheet: str = ""
     _passed: int = 0
     _column: int = 0
 
+    def features(self) -> Features:
+        """What was seen of the sheet so far."""
+        return Features(dict(self.odd), frozenset(self.percent), frozenset(self.formulas), tuple(self.hidden), tuple(self.merged))
+
     def see_excel(self, block: bytes) -> None:
         """Take in a block of a worksheet of an Excel workbook."""
-        ordinary = _ORDINARY.findall(block)
-        if len(ordinary) == len(_ANY.findall(block)):
-            self.rows = max([self.rows, *map(int, {row for _, row in ordinary})])
-            self.columns = max([self.columns, *(column_number(c.decode("ascii")) for c in {letters for letters, _ in ordinary})])
-        else:
+        ordinary = not _ODD.search(block) and not _PREFIXED.search(block) and self._see_ordinary(block)
+        if not ordinary:
             self._see_each(block)
         self._check()
         if b't="e"' in block or b"<f" in block:
-            self.odd.update(_oddities(block))
+            self._see_formulas(block)
+        if self.percent_style is not None:
+            self._see_percentages(block, self.percent_style, ordinary=ordinary)
+        if b"hidden=" in block or b"<mergeCell " in block:
+            self._see_hidden(block)
+
+    def _see_ordinary(self, block: bytes) -> bool:
+        """The fast way: all addresses at once. Whether every address was one."""
+        cells, rows = _CELLS.findall(block), _ROWS.findall(block)
+        if len(cells) < block.count(b'<c r="') or len(rows) < block.count(b'<row r="'):
+            return False
+        joined = b"\n".join(cells)
+        numbers = {*joined.translate(None, _LETTERS).split(b"\n"), *rows} - {b""}
+        letters = set(joined.translate(None, _DIGITS).split(b"\n")) - {b""}
+        self.rows = max([self.rows, *map(int, numbers)])
+        self.columns = max([self.columns, *(column_number(each.decode("ascii")) for each in letters)])
+        return True
+
+    def _see_percentages(self, block: bytes, style: PercentStyle, *, ordinary: bool) -> None:
+        if ordinary:
+            found = style.ordinary.findall(block)
+            columns = {letters: column_number(letters.decode("ascii")) - 1 for letters in {letters for letters, _ in found}}
+            rows = {row: int(row) - 1 for row in {row for _, row in found}}
+            self.percent.update(zip((rows[row] for _, row in found), (columns[letters] for letters, _ in found), strict=True))
+            if len(found) == style.count(block):
+                return
+        self.percent.update(place for tag in style.any.findall(block) if (place := _place(tag)))
 
     def _see_each(self, block: bytes) -> None:
         """The slow way, for a sheet that is not written as Excel writes it."""
         for tag in _TAG.finditer(block):
             attributes = tag.group(2)
+            if attributes and (attributes.count(b'"') % 2 or attributes.count(b"'") % 2):
+                raise self._far(attributes)
             at = attributes and _AT.search(attributes)
             if not at:
                 continue
@@ -67,21 +163,78 @@ class Extent:
                 raise self._far(written)
             self.rows = max(self.rows, int(cell.group(2) if cell else written))
 
+    def _see_formulas(self, block: bytes) -> None:
+        for piece in block.split(b"</c>"):
+            if b"<f" not in piece and b't="e"' not in piece:
+                continue
+            start = next(reversed(list(_START.finditer(piece))), None)
+            place = start and _place(start.group(1))
+            if not start or not place:
+                continue
+            inner = piece[start.end() :]
+            value = _VALUE.search(inner)
+            if b't="e"' in start.group(1) or (b"<f" in inner and not value):
+                self.odd[place] = value.group(1).decode("utf-8", "replace") if value else NO_RESULT
+            elif b"<f" in inner:
+                self.formulas.add(place)
+
+    def _see_hidden(self, block: bytes) -> None:
+        for tag in _HIDDEN_ROW.findall(block):
+            at = _AT.search(tag)
+            self.hidden.append(f"row {(at.group(1) or at.group(2)).decode('ascii', 'replace')}" if at else "a row")
+        for tag in _HIDDEN_COLUMNS.findall(block):
+            edges = [column_letters(min(int(number), self.limits.columns) - 1) for _, number in sorted(_FROM_TO.findall(tag), reverse=True)]
+            self.hidden.append("column " + " to ".join(dict.fromkeys(edges)))
+        self.merged += [reach.decode("ascii") for reach in _MERGED.findall(block)]
+
     def see_opendocument(self, block: bytes) -> None:
         """Take in a block of an OpenDocument sheet. Empty repeats at its edges are ordinary: only cells with content count."""
         for piece in _OPEN_PIECE.finditer(block):
-            repeated = _REPEATED.search(piece.group(2) or b"")
+            kind, attributes = piece.group(1), piece.group(2) or b""
+            repeated = _REPEATED.search(attributes)
             times = int(repeated.group(1)) if repeated else 1
-            if piece.group(1) == b"table":
-                self.rows = self.columns = self._passed = self._column = 0
-            elif piece.group(1) == b"table-row":
+            out_of_sight = b'visibility="collapse"' in attributes or b'visibility="filter"' in attributes
+            if kind == b"table":
+                self._next_table(attributes)
+            elif kind == b"table-column":
+                if out_of_sight:
+                    self.hidden.append(f"column {column_letters(min(self._column, self.limits.columns))}")
+                self._column += times
+            elif kind == b"table-row":
+                if out_of_sight:
+                    self.hidden.append(f"row {self._passed + 1}")
                 self._passed += times
                 self._column = 0
             else:
-                self._column += times
-                if not piece.group(3):
-                    self.rows, self.columns = max(self.rows, self._passed), max(self.columns, self._column)
-                    self._check()
+                self._see_open_cell(attributes, times, empty=bool(piece.group(3)))
+        if self._sheet:
+            self.sheets[self._sheet] = self.features()
+
+    def _next_table(self, attributes: bytes) -> None:
+        if self._sheet:
+            self.sheets[self._sheet] = self.features()
+        name = _NAMED.search(attributes)
+        self._sheet = unescape(name.group(1).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}) if name else ""
+        self.rows = self.columns = self._passed = self._column = 0
+        for seen in (self.odd, self.percent, self.formulas, self.hidden, self.merged):
+            seen.clear()
+
+    def _see_open_cell(self, attributes: bytes, times: int, *, empty: bool) -> None:
+        first = self._column
+        self._column += times
+        if empty and b"office:value" not in attributes:
+            return
+        self.rows, self.columns = max(self.rows, self._passed), max(self.columns, self._column)
+        self._check()
+        row = self._passed - 1
+        if b'office:value-type="percentage"' in attributes:
+            self.percent.update((row, column) for column in range(first, self._column))
+        if b"table:formula=" in attributes:
+            self.formulas.add((row, first))
+        spans = {axis: int(number) for axis, number in _SPANNED.findall(attributes)}
+        if max(spans.values(), default=1) > 1:
+            last = column_letters(min(first + spans.get(b"columns", 1) - 1, self.limits.columns))
+            self.merged.append(f"{column_letters(first)}{row + 1}:{last}{row + spans.get(b'rows', 1)}")
 
     def _check(self) -> None:
         if self.rows > self.limits.rows or self.columns > self.limits.columns or self.rows * self.columns > self.limits.cells:
@@ -119,18 +272,19 @@ def blocks(part: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _oddities(block: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    for cell in _FILLED.finditer(block):
-        attributes, inner = cell.groups()
-        error = b't="e"' in attributes
-        value = _VALUE.search(inner)
-        if not error and (value or b"<f" not in inner):
-            continue
-        at = _AT.search(attributes)
-        place = at and _CELL.fullmatch(at.group(1) or at.group(2) or b"")
-        if place:
-            row, column = int(place.group(2)) - 1, column_number(place.group(1).decode("ascii")) - 1
-            yield (row, column), value.group(1).decode("utf-8", "replace") if value else NO_RESULT
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column of a cell, counted from 0, from the attributes of its tag; None where it names none."""
+    at = _AT.search(attributes)
+    cell = at and _CELL.fullmatch(at.group(1) or at.group(2) or b"")
+    return (int(cell.group(2)) - 1, column_number(cell.group(1).decode("ascii")) - 1) if cell else None
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column, counted from 0, of an address such as F14; ValueError where it is none."""
+    cell = _CELL.fullmatch(address.encode("ascii", "replace"))
+    if not cell:
+        raise ValueError(f'"{address}" is no address of a cell')
+    return int(cell.group(2)) - 1, column_number(cell.group(1).decode("ascii")) - 1
 
 
 def column_number(letters: str) -> int:

@@ -5,19 +5,17 @@ Nothing here knows an indicator: which rows count for which series, how they are
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from indicators import classifications
 from indicators.observations import Flag, Key, Observation, Origin, Status
 from indicators.registry.models import Indicator, Part, Plan, Population, Selection
 from indicators.submissions import Passed, Problem
+from loaders.circumstances import Populations
 from loaders.picking import Breakdown, Categories, Ledger, Slot, Wish, picked
 from loaders.published.figures import Figure
 from loaders.totals import Total, share, total
-
-#: (population, area, breakdown) -> people; the breakdown is () for everybody
-Populations = Mapping[tuple[str, str, Breakdown], float]
 
 _ETHNIC, _DETAILED = "ethnic_group", "ethnic_group_detailed"
 

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from indicators.observations import Observation, Origin
 from indicators.periods import Period
 from indicators.registry.models import Plan
-from indicators.submissions import Passed, Problem, Submission
-from loaders import returned, shipped
+from indicators.submissions import Passed, Problem, Proposal, Submission
+from loaders import returned, shipped, tables_of_leads
 from loaders.areas import codes_wanted
-from loaders.limits import PUBLISHED, Limits
-from loaders.mapping import Mapped, Populations, area_ids, observations
+from loaders.circumstances import NOTHING_KNOWN, Circumstances, Populations
+from loaders.layouts import proposed
+from loaders.limits import PUBLISHED, UPLOADS, Limits
+from loaders.mapping import Mapped, area_ids, observations
+from loaders.personal import people
 from loaders.problems import problem
 from loaders.published.figures import Figure
 from loaders.published.formats import FORMATS, Format
 from loaders.published.tables import Table
 from loaders.recognition import recognised
+from loaders.remarks import of_file
 from loaders.unreadable import Unreadable
 from loaders.workbook import Workbook, opened
 
 #: called with the rows read so far and the rows in all
 Progress = Callable[[int, int], None]
 #: one of our own formats: the submission where the workbook is in it, else None
-Reader = Callable[[Workbook, str, Plan, Populations], Submission | None]
+Reader = Callable[[Workbook, str, Plan, Circumstances], Submission | None]
 
 
-def _leads_workbook(workbook: Workbook, digest: str, plan: Plan, populations: Populations) -> Submission | None:
-    return returned.read(workbook, plan, digest) if returned.recognised(workbook) else None
+def _leads_workbook(workbook: Workbook, digest: str, plan: Plan, known: Circumstances) -> Submission | None:
+    return returned.read(workbook, plan, digest, known) if returned.recognised(workbook) else None
 
 
-def _shipped(workbook: Workbook, digest: str, plan: Plan, populations: Populations) -> Submission | None:
+def _shipped(workbook: Workbook, digest: str, plan: Plan, known: Circumstances) -> Submission | None:
     return shipped.submission(workbook, digest, plan)
 
 
-#: our own formats, asked before the published ones
-READERS: tuple[Reader, ...] = (_leads_workbook, _shipped)
+def _own_layout(workbook: Workbook, digest: str, plan: Plan, known: Circumstances) -> Submission | None:
+    return tables_of_leads.read(workbook, plan, digest, known) if known.layouts else None
+
+
+#: formats that are not a publisher's: ours, and those that their sender confirmed
+READERS: tuple[Reader, ...] = (_leads_workbook, _shipped, _own_layout)
 
 
 def read(
@@ -47,27 +55,40 @@ def read(
     *,
     by_progress: Progress | None = None,
     populations: Populations | None = None,
+    answers: Mapping[str, str] | None = None,
+    known: Circumstances = NOTHING_KNOWN,
     limits: Limits = PUBLISHED,
 ) -> Submission:
     """What the file `name` yields for the plan.
 
-    A file that cannot be opened, or is in no known format, gives a submission with a problem that stops it. A published file without rows
-    for the plan's areas is no mistake: it gives a submission without observations and says so. `populations` are those already held.
+    A file that cannot be opened, or is in no known format, gives a submission with a problem that stops it; so does one that holds people,
+    and of that nothing is told. A published file without rows for the plan's areas is no mistake: it gives a submission without
+    observations and says so. `populations` and `answers` (``Values!F14``, ``F14`` or the code of a question -> id of the choice) may be
+    given on their own in place of those in `known`.
     """
+    known = replace(known, populations=populations or known.populations, answers=answers or known.answers)
     digest = sha256(content).hexdigest()
     try:
         workbook = opened(name, content, limits=limits)
     except Unreadable as refusal:
         return Submission(name, digest, "", "a file that cannot be read", 0, problems=(refusal.problem,))
-    for reader in READERS:
-        ours = reader(workbook, digest, plan, populations or {})
-        if ours is not None:
-            return ours
-    found = recognised(workbook)
-    if found is None:
-        return Submission(name, digest, "", "a file in no format that is known", 0, problems=(_unknown(workbook),))
-    known, table = found
-    return _published(digest, known, table, plan, by_progress, populations)
+    # a lead's workbook may hold a sheet copied from a published file, and is a lead's workbook still
+    found = None if returned.recognised(workbook) else recognised(workbook)
+    if found is not None:
+        submission = _published(digest, *found, plan, by_progress, known.populations)
+    elif (about_people := people(workbook)) is not None:
+        return Submission(name, digest, "", "a file about single people, which was not kept", 0, problems=(about_people,))
+    else:
+        ours = (reader(workbook, digest, plan, known) for reader in READERS)
+        submission = next((one for one in ours if one is not None), None) or _in_no_format(workbook, digest, plan)
+    return replace(submission, problems=(*of_file(workbook), *submission.problems))
+
+
+def _in_no_format(workbook: Workbook, digest: str, plan: Plan) -> Submission:
+    layouts = (proposed(sheet, plan, plan.priorities) for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
+    proposals = tuple(Proposal(one.sheet, one.kind, one.shape, one.labels) for one in layouts if one is not None)
+    title = "a file in no format that is known"
+    return Submission(workbook.name, digest, "", title, 0, problems=(_unknown(workbook),), proposals=proposals)
 
 
 def _published(

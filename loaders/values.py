@@ -10,8 +10,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from indicators.classifications.spelling import DASHES
@@ -116,6 +117,8 @@ _QUESTIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 #: numbers that some files write where one is hidden or missing (9999999: NHS restraints; -1: Fingertips uploads)
 _SENTINELS: Final = frozenset({-1.0, -9.0, -99.0, -999.0, 999.0, 9_999.0, 99_999.0, 999_999.0, 9_999_999.0})
 _ALWAYS_SENTINEL: Final = 9_999_999.0
+#: beyond this a number has more digits than anybody counts
+_MOST: Final = 1e15
 _EXCEL_ERROR: Final = re.compile(r"#(?:n/a|ref!|div/0!|value!|name\?|num!|null!|spill!|calc!|getting_data|field!|blocked!)|err:\d+")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})?(?:\.\d{1,15})?", re.ASCII)
 _FLAGGED: Final = re.compile(r"(.*?[\d%\])]) ?((?: ?(?:\[[prebuf]\]|\([prebuf]\)))+|[prebuf])", re.ASCII)
@@ -132,6 +135,9 @@ def read(cell: Cell, expected: Expected, *, percent_format: bool = False) -> Cel
 
     `percent_format` says that the spreadsheet shows the number as a percentage, so that 0.12 is 12 per cent.
     """
+    if type(cell) is float and (plain := _plain_number(cell, expected, percent_format)) is not None:
+        # most cells of most tables: nothing about them needs a second look
+        return plain
     if cell is None:
         return _empty(expected)
     if isinstance(cell, bool):
@@ -143,11 +149,32 @@ def read(cell: Cell, expected: Expected, *, percent_format: bool = False) -> Cel
     return _read_number(cell, expected, percent_format)
 
 
+@lru_cache(maxsize=65_536)
+def _number(value: float) -> Number:
+    return Number(value)
+
+
+def _plain_number(value: float, expected: Expected, percent_format: bool) -> Number | None:
+    """A number within its limits that can be nothing else, as `_read_number` would read it; None where it needs a second look."""
+    kind = expected.kind
+    if percent_format:
+        if kind != "percentage":
+            return None
+        value = round(value * 100, 10)
+    elif kind == "percentage" and value <= 1:
+        return None
+    high = expected.high if expected.high is not None else 100.0 if kind == "percentage" and not expected.over_100 else _MOST
+    if not expected.low <= value <= high or value == _ALWAYS_SENTINEL or value >= _MOST or (kind == "count" and value % 1):
+        return None
+    return _number(value + 0.0)
+
+
 def as_problem(value: Question | Fault, where: Origin) -> Problem:
     """A question or a fault as the problem every surface shows, at its place."""
     if isinstance(value, Fault):
         return Problem(value.code, where, value.found, value.expected, value.remedy)
-    return problem(value.code, where, text=value.text, **value.details)
+    choices = tuple((choice.id, choice.words) for choice in value.choices)
+    return replace(problem(value.code, where, text=value.text, **value.details), choices=choices)
 
 
 def folded(text: str) -> str:
@@ -157,6 +184,7 @@ def folded(text: str) -> str:
     return " ".join(seen.split()).casefold()
 
 
+@lru_cache(maxsize=4_096)
 def _read_text(text: str, expected: Expected) -> CellValue:
     token = folded(text)
     if not token:
@@ -230,7 +258,7 @@ def _unread(text: str, token: str, expected: Expected) -> CellValue:
 def _read_number(value: int | float, expected: Expected, percent_format: bool) -> CellValue:
     if isinstance(value, float) and not math.isfinite(value):
         return _fault("not-a-number", text="a result that is not a number")
-    if abs(value) >= 1e15:
+    if abs(value) >= _MOST:
         return _fault(
             "above-plausible", text=f"{value:g}" if isinstance(value, float) else "a number of more than 15 digits", limit="15 digits"
         )

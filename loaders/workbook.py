@@ -7,7 +7,7 @@ a date or, where it is empty, ""; an error (#N/A) or a formula whose result is n
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -16,12 +16,16 @@ import python_calamine
 
 from loaders.archives import damaged, looked_inside, protected
 from loaders.delimited import rows_of, text_of
-from loaders.extents import column_letters, far_cells
+from loaders.extents import Features, column_letters, far_cells
 from loaders.limits import MEGABYTE, PUBLISHED, Limits
 from loaders.unreadable import Unreadable, refused
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Kind = Literal["csv", "xlsx", "xlsm", "xls", "ods"]
+
+#: more sheets than any table of a plan needs, and few enough to be read one by one
+MOST_SHEETS = 255
+PLAIN = Features()
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -36,11 +40,15 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One sheet: `rows` from its first row on, each a sequence of cells; `lines` the lines of a CSV file on which they start, else None."""
+    """One sheet: `rows` from its first row on, each a sequence of cells; `lines` the lines of a CSV file on which they start, else None.
+
+    `features` holds what the cells themselves do not say: percent formats, formulas, what is hidden or merged.
+    """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     lines: Sequence[int] | None = None
+    features: Features = PLAIN
 
     def address(self, row: int, column: int) -> str:
         """How a reader finds the cell (both counted from 0): ``D214``, or in a CSV file ``line 3112``."""
@@ -56,11 +64,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workbook:
-    """One file, opened."""
+    """One file, opened; `links` counts the other workbooks it takes figures from."""
 
     name: str
     kind: Kind
     sheets: tuple[Sheet, ...]
+    links: int = 0
 
 
 def opened(name: str, content: bytes, *, limits: Limits = PUBLISHED) -> Workbook:
@@ -74,7 +83,7 @@ def opened(name: str, content: bytes, *, limits: Limits = PUBLISHED) -> Workbook
         inside = looked_inside(name, content, limits)
         sheets = _parsed(name, content, limits)
         kind: Kind = "xlsm" if inside.kind == "xlsm" else "ods" if inside.kind == "ods" else "xlsx"
-        return Workbook(name, kind, tuple(_with_oddities(sheet, inside.odd.get(sheet.name, {})) for sheet in sheets))
+        return Workbook(name, kind, tuple(_with(sheet, inside.sheets.get(sheet.name, PLAIN)) for sheet in sheets), inside.links)
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise protected(name)
@@ -91,6 +100,9 @@ def _parsed(name: str, content: bytes, limits: Limits) -> tuple[Sheet, ...]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
+        if len(book.sheets_metadata) > MOST_SHEETS:
+            found, remedy = f"a workbook of {len(book.sheets_metadata):,} sheets", "Copy the tables that are needed into a new workbook."
+            raise refused("too-many-parts", name, found, f"at most {MOST_SHEETS}", remedy)
         for meta in book.sheets_metadata:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -105,14 +117,15 @@ def _parsed(name: str, content: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise damaged(name) from error
 
 
-def _with_oddities(sheet: Sheet, odd: Mapping[tuple[int, int], str]) -> Sheet:
-    if not odd:
-        return sheet
+def _with(sheet: Sheet, features: Features) -> Sheet:
+    """The sheet with what the look inside found of it."""
+    if not features.odd:
+        return Sheet(sheet.name, sheet.rows, sheet.lines, features) if features.any else sheet
     rows = [list(row) for row in sheet.rows]
-    for (row, column), text in odd.items():
+    for (row, column), text in features.odd.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
-    return Sheet(sheet.name, rows, sheet.lines)
+    return Sheet(sheet.name, rows, sheet.lines, features)
 
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "opened"]

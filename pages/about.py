@@ -11,7 +11,7 @@ from indicators.registry.models import Plan
 from indicators.summaries import State
 from pages.answers import Answer
 from pages.data import Figures
-from pages.parts import aria, facts, listed, state_mark
+from pages.parts import aria, crumbs, facts, listed, state_mark
 from pages.plans import names
 from pages.queries import Query
 
@@ -50,11 +50,19 @@ def answer(figures: Figures, query: Query) -> Answer:
         ("licence", "Licence", _licence()),
     ]
     kept = [(id, title, body) for id, title, body in sections if body]
+    more = (("Not yet measurable", "/development"), ("How these pages are made", "/about/design"), ("Search", "/search"))
     contents = html.Nav(
-        html.Ul([html.Li(html.A(title, href=f"#{id}")) for id, title, _ in kept]), className="contents", **aria(label="On this page")
+        html.Ul(
+            [
+                *(html.Li(html.A(title, href=f"#{id}")) for id, title, _ in kept),
+                *(html.Li(html.A(title, href=query.link(path))) for title, path in more),
+            ]
+        ),
+        className="contents",
+        **aria(label="On this page"),
     )
     main = [
-        html.P(plan.title, className="kicker"),
+        crumbs((("Plan on a page", query.link("/")),), "About"),
         html.H1("About these figures"),
         contents,
         *(html.Section([html.H2(title), *body], id=id) for id, title, body in kept),

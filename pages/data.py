@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import flask
 
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
 from indicators.registry.models import Plan
-from indicators.submissions import Voice
+from indicators.statements import Told
+from indicators.submissions import ActionUpdate, Commentary, Voice
 from indicators.summaries import Board
 
 #: the name under which the app carries its figures
@@ -30,6 +33,19 @@ class Submitted(Protocol):
     def at(self) -> datetime: ...
     @property
     def by(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+class Edition(Protocol):
+    """One version of the plan; `plan` is None where it cannot be read today."""
+
+    @property
+    def known_from(self) -> datetime: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def plan(self) -> Plan | None: ...
 
 
 class Figures(Protocol):
@@ -44,8 +60,30 @@ class Figures(Protocol):
     def comparisons(self, as_of: date | None) -> tuple[Comparison, ...]: ...
     def submissions(self, as_of: date | None) -> tuple[Submitted, ...]: ...
     def voices(self, as_of: date | None) -> tuple[Voice, ...]: ...
+    def evidence(self, as_of: date | None) -> Sequence[Told[Voice]]: ...
+    def commentary(self, as_of: date | None) -> Sequence[Told[Commentary]]: ...
+    def action_updates(self, as_of: date | None) -> Sequence[Told[ActionUpdate]]: ...
+    def plan_on(self, as_of: date | None) -> Plan: ...
+    def editions(self, as_of: date | None) -> Sequence[Edition]: ...
     def revision(self) -> int: ...
     def today(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Figures under the plan as it was worded on a date; all else is as it is."""
+
+    figures: Figures
+    plan: Plan
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.figures, name)
+
+
+def dated(figures: Figures, as_of: date | None) -> Figures:
+    """The figures whose `plan` is that of the date; the very same where nothing differs."""
+    plan = figures.plan_on(as_of)
+    return figures if plan is figures.plan else cast(Figures, Dated(figures, plan))
 
 
 def current() -> Figures:

@@ -33,10 +33,12 @@ from pages.parts import (
     standing,
     state_mark,
     table_of,
+    take_away,
 )
 from pages.plans import frequency, leaders, names, passion_of
 from pages.queries import Query
 from pages.readings import comparison_figure, part_figure, subtitle, without_nearest
+from pages.remarks import latest_remarks, remark_box
 
 ISLAND = "interactive-chart"
 _DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one": "nearer to 1 is better", "not_stated": "not stated"}
@@ -67,10 +69,11 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *_nearest(headline),
         *_chart(plan, indicator, headline, compared, query),
         *_missing(summary),
+        remark_box(latest_remarks(figures, query).get(id)),
         _passport(plan, indicator, headline, figures, query),
-        *_parts(plan, indicator, summary),
-        *_elsewhere(plan, indicator, summary, points),
-        *_groups(plan, indicator, points),
+        *_parts(plan, indicator, summary, query),
+        *_elsewhere(plan, indicator, summary, points, query),
+        *_groups(plan, indicator, points, query),
         _definition(plan, indicator, headline),
         _beside(plan, indicator),
         _neighbours(plan, indicator, query),
@@ -105,8 +108,8 @@ def _chart(plan: Plan, indicator: Indicator, headline: PartSummary | None, compa
     if headline is None:
         return []
     groups = next((c for c in compared if c.part == headline.part), None)
-    beside = [comparison_figure(plan, groups)] if groups else []
-    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "")
+    beside = [comparison_figure(plan, groups, query=query)] if groups else []
+    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query)
     if drawn is None:
         return beside
     if query.interactive:
@@ -142,20 +145,21 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
             (f"Change since {headline.change.against}" if headline.change else "Change", _change(headline)),
             ("Baseline", "not set" if indicator.baseline == "not set" else indicator.baseline),
             ("Target", _targets(indicator, part)),
-            ("Next figures", headline.next_period.label if headline.next_period else "date not stated"),
+            ("Against it", headline.aim.sentence if headline.aim else ""),
+            ("Next figures", _next(headline)),
         )
     )
     submissions = {s.number: s for s in figures.submissions(query.as_of)}
     kept = submissions.get(latest.submission)
     sources = {source.id: source for source in plan.sources}
     source = sources.get(latest.source)
-    made = f"{count(latest.numerator)} of {count(latest.denominator)}" if latest.denominator else count(latest.numerator)
     came = facts(
         (
-            ("Made of" if latest.denominator else "Count", made),
+            _made_of(headline, part, latest),
             ("Marks", marks(latest)),
             ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
-            ("Read from", address(latest.origin)),
+            ("Read from", "; ".join(dict.fromkeys(address(each.origin) for each in headline.made_of or (latest,)))),
+            ("To know about it", part.note),
             ("Came by", f"submission {latest.submission}{f', {kept.title}' if kept and kept.title else ''}, by {latest.by}"),
             ("Known from", f"{on_day(latest.known_from.date())}, revision {latest.revision}"),
             ("Disclosure profile", latest.profile),
@@ -169,6 +173,28 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
         ],
         className="cols",
     )
+
+
+def _next(headline: PartSummary) -> str:
+    if headline.next_period is None:
+        return "date not stated"
+    return f"{headline.next_period.label}{', not held yet' if headline.stale else ''}"
+
+
+def _made_of(headline: PartSummary, part: Part, latest: Released) -> tuple[str, str]:
+    """What the number is worked out from: the two rates of a ratio, a count of a total, or a count alone."""
+    if headline.made_of:
+        rates = [
+            f"{shown(each, part)} ({count(each.numerator)})" if each.numerator is not None else shown(each, part)
+            for each in headline.made_of
+        ]
+        return "Made of", " divided by ".join(rates)
+    if not latest.denominator or latest.numerator is None or latest.value is None:
+        return "Count", count(latest.numerator)
+    plain = part.multiplier * latest.numerator / latest.denominator
+    if abs(plain - latest.value) > 0.5 * 10**-part.decimals:
+        return "Count", f"{count(latest.numerator)}; the publisher standardised the rate, so it is not the count over the population"
+    return "Made of", f"{count(latest.numerator)} of {count(latest.denominator)}"
 
 
 def _change(headline: PartSummary) -> str:
@@ -185,7 +211,7 @@ def _targets(indicator: Indicator, part: Part) -> str:
     return "; ".join(f"{t.text or f'{t.value:g}'}{f', {t.period}' if t.period else ''}" for t in indicator.targets)
 
 
-def _parts(plan: Plan, indicator: Indicator, summary: Summary) -> list[Component]:
+def _parts(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> list[Component]:
     """Every other part, member of the family or nearest figure, each with its own state."""
     others = [p for p in summary.parts if p is not summary.headline and (p.series or p.latest or len(summary.parts) > 1)]
     if not others:
@@ -193,7 +219,7 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary) -> list[Component
     sections = []
     for other in others:
         part = part_of(indicator, other.part)
-        drawn = part_figure(plan, indicator, other)
+        drawn = part_figure(plan, indicator, other, query=query)
         body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
         head = html.P(
             [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=standing(other))],
@@ -207,7 +233,7 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary) -> list[Component
     return [html.Section([html.H2(title), *sections], className="parts")]
 
 
-def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Sequence[Released]) -> list[Component]:
+def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Sequence[Released], query: Query) -> list[Component]:
     """Wider areas: context beside the plan's own, never its continuation."""
     tables = []
     areas = {area.id: area for area in plan.areas}
@@ -230,10 +256,11 @@ def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Seque
                 className="twin",
             )
         )
-    return [html.Section([html.H2("Wider areas, as context"), *tables])] if tables else []
+    away = take_away(query, f"/download/indicator/{indicator.id}")
+    return [html.Section([html.H2("Wider areas, as context"), *tables, away])] if tables else []
 
 
-def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released]) -> list[Component]:
+def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], query: Query) -> list[Component]:
     """Each breakdown in its latest period, group by group, in the order of the classification."""
     by: dict[tuple[str, str, tuple[str, ...]], list[Released]] = {}
     for point in released:
@@ -268,7 +295,8 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released]) -> l
             else []
         )
     key = legend(letters(p for points in by.values() for p in points))
-    return [html.Section([html.H2("By group"), *tables, *([key] if key else [])])]
+    away = take_away(query, f"/download/indicator/{indicator.id}")
+    return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away])]
 
 
 def _definition(plan: Plan, indicator: Indicator, headline: PartSummary | None) -> Component:

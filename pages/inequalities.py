@@ -16,7 +16,7 @@ from indicators.registry.models import Plan, Priority
 from indicators.wording import category_label
 from pages.answers import Answer
 from pages.data import Figures
-from pages.parts import facts, figure, listed, notice, table_of
+from pages.parts import crumbs, facts, figure, listed, notice, table_of, take_away
 from pages.queries import Query
 from pages.readings import comparison_caption, comparison_figure
 
@@ -27,9 +27,10 @@ def answer(figures: Figures, query: Query) -> Answer:
     by: dict[str, list[Comparison]] = {}
     for comparison in held:
         by.setdefault(comparison.indicator, []).append(comparison)
-    opening = (held[0].title or held[0].headline) if held else "No figures by group are held yet"
+    told = next((one for one in held if one.highlighted is not None and one.highlighted.ratio is not None), held[0] if held else None)
+    opening = (told.title or told.headline) if told else "No figures by group are held yet"
     main = [
-        html.P(f"Inequalities · {plan.place}", className="kicker"),
+        crumbs((("Plan on a page", query.link("/")),), f"Inequalities in {plan.place}"),
         html.H1(opening),
         html.P(
             "Each group stands by itself first: one line for all of them together would hide differences as large as those between them. "
@@ -43,54 +44,64 @@ def answer(figures: Figures, query: Query) -> Answer:
 
 
 def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Component:
-    """One indicator: the first comparison in full, the others' latest beside it, earlier periods as a table."""
-    first = comparisons[0]
-    indicator, priority = plan.indicator(first.indicator), plan.priority_of(first.indicator)
+    """One indicator: each of its parts in full, the same counted otherwise or elsewhere beside it, earlier periods as a table."""
     newest: dict[tuple[str, str], Comparison] = {}
     for comparison in comparisons:
         newest.setdefault((comparison.part, comparison.area), comparison)
-    others = [c for c in newest.values() if c is not first]
-    earlier = [c for c in comparisons if (c.part, c.area) == (first.part, first.area)]
-    same_counts = any((c.area, c.period) == (first.area, first.period) for c in others)
-    name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), first.part_name or indicator.short]
-    return html.Section(
-        [
-            html.P(
-                html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
-            ),
-            html.H2(html.A(name, href=query.link(f"/indicator/{indicator.id}"))),
-            *_in_full(plan, first),
-            *([] if same_counts else _aligned(first)),
-            *_notes(first),
-            *_beside(plan, others),
-            *_over_time(earlier),
-        ],
-        className="subject",
+    full = _of_their_own(list(newest.values()))
+    others = [comparison for comparison in newest.values() if comparison not in full]
+    indicator, priority = plan.indicator(full[0].indicator), plan.priority_of(full[0].indicator)
+    kicker = html.P(
+        html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
     )
+    body: list[Component] = []
+    for comparison in full:
+        again = any((c.area, c.period, c.total) == (comparison.area, comparison.period, comparison.total) for c in others)
+        name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), comparison.part_name or indicator.short]
+        body += [
+            html.H2(html.A(name, href=query.link(f"/indicator/{indicator.id}"))),
+            *_in_full(plan, comparison, query),
+            *([] if again else _aligned(comparison)),
+            *_notes(comparison),
+            *_over_time([c for c in comparisons if (c.part, c.area) == (comparison.part, comparison.area)]),
+        ]
+    return html.Section([kicker, *body, *_beside(plan, others, query)], className="subject")
 
 
-def _in_full(plan: Plan, comparison: Comparison) -> list[Component]:
+def _of_their_own(newest: Sequence[Comparison]) -> list[Comparison]:
+    """The comparisons to show in full: one a part; not the standardised ones, nor the same counts over another population."""
+    found: list[Comparison] = []
+    for one in newest:
+        again = any(
+            one.part == other.part or (one.area, one.period, one.total) == (other.area, other.period, other.total) for other in found
+        )
+        if not (one.standardised or again):
+            found.append(one)
+    return found or list(newest[:1])
+
+
+def _in_full(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
     withheld = [notice(html.Strong("No ratio is shown. "), comparison.withheld, kind="withheld")] if comparison.withheld else []
     return [
         *withheld,
-        comparison_figure(plan, comparison),
-        *_rates(plan, comparison),
+        comparison_figure(plan, comparison, query=query),
+        *_rates(plan, comparison, query),
         html.Div([_sureness(comparison), _together(comparison)], className="cols"),
     ]
 
 
-def _rates(plan: Plan, comparison: Comparison) -> list[Component]:
+def _rates(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
     """The rates themselves, where the chart above shows ratios."""
     rows, caption = comparison.rows, comparison_caption(plan, comparison)
     drawn = intervals.rates(comparison, rows, title=f"{caption}: rates")
     if drawn is None or all(row.ratio is None for row in rows):
         return []
     words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals"
-    body = figure(drawn, f"{words}.", of_comparison(comparison, rows, caption=caption))
+    body = figure(drawn, f"{words}.", of_comparison(comparison, rows, caption=caption), take_away(query, "/download/inequalities"))
     return [html.Details([html.Summary(words), body], className="twin apart")]
 
 
-def _beside(plan: Plan, others: Sequence[Comparison]) -> list[Component]:
+def _beside(plan: Plan, others: Sequence[Comparison], query: Query) -> list[Component]:
     """The same counted otherwise, or in a wider area: context, never a continuation."""
     if not others:
         return []
@@ -100,7 +111,12 @@ def _beside(plan: Plan, others: Sequence[Comparison]) -> list[Component]:
         role = ", a wider area" if area.role == "context" else ""
         kind = "standardised for age" if comparison.standardised else "not adjusted for age"
         figures.append(
-            html.Section([html.H4(f"{comparison.part_name}: {area.name}{role}, {kind}"), comparison_figure(plan, comparison, brief=True)])
+            html.Section(
+                [
+                    html.H4(f"{comparison.part_name}: {area.name}{role}, {kind}"),
+                    comparison_figure(plan, comparison, brief=True, query=query),
+                ]
+            )
         )
     return [html.Section([html.H3("Counted otherwise, and elsewhere"), html.Div(figures, className="pair")], className="elsewhere")]
 

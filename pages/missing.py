@@ -6,6 +6,7 @@ from dash import html
 
 from pages.answers import Answer
 from pages.data import Figures
+from pages.parts import crumbs
 from pages.queries import Query
 
 
@@ -22,14 +23,21 @@ def answer(figures: Figures, query: Query) -> Answer:
         for p in plan.priorities
     ]
     main = [
-        html.P("Page not found", className="kicker"),
+        crumbs((("Plan on a page", query.link("/")),), "Page not found"),
         html.H1("There is no page at this address"),
         html.P(
             f"The address {query.path[:120]} leads to no page of this plan. It may have been typed wrongly, or the plan may "
             f"have changed since.",
             className="subtitle lead",
         ),
-        html.P([html.A("The plan on a page", href=query.link("/")), " shows everything. Or go straight to:"]),
+        html.P(
+            [
+                html.A("The plan on a page", href=query.link("/")),
+                " shows everything; ",
+                html.A("search", href=query.link("/search")),
+                " finds words. Or go straight to:",
+            ]
+        ),
         html.Ul(ways, className="map"),
     ]
     return Answer("Page not found", html.Article(main), status=404)

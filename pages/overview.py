@@ -16,8 +16,10 @@ from indicators.registry.models import Indicator, Part, Passion, Plan, Priority
 from indicators.series import part_of
 from indicators.submissions import Voice
 from indicators.summaries import Attention, Board, PartSummary, State, Summary
+from indicators.wording import capital
 from pages.answers import Answer
 from pages.data import Figures
+from pages.development import STEPS, anchor
 from pages.html import drawing
 from pages.parts import aria, held, standing, state_mark, voice_lines
 from pages.plans import frequency, leaders, tally
@@ -38,18 +40,26 @@ def answer(figures: Figures, query: Query) -> Answer:
     main = [
         html.P(f"{plan.board} · data as at {on_day(board.as_of)}", className="kicker"),
         html.H1(board.headline),
-        _counts(board),
+        _counts(board, query),
         *_attention(board.attention, query),
         *(_passion(plan, passion, board, voices, query) for passion in plan.passions),
     ]
     return Answer("Plan on a page", html.Div(main, className="overview"), section="/")
 
 
-def _counts(board: Board) -> Component:
+def _counts(board: Board, query: Query) -> Component:
     told = [(state, board.counts.get(state, 0)) for state in State if board.counts.get(state, 0) or state in ALWAYS]
-    items = [html.Li([drawing(shape(state)), html.B(str(n)), html.Span(state.value)]) for state, n in told]
+    items = [html.Li(_count(state, n, query)) for state, n in told]
     total = html.Li([html.B(str(sum(board.counts.values()))), html.Span("indicators:")], className="total")
     return html.Ul([total, *items], className="tally", **aria(label="Indicators by state"))
+
+
+def _count(state: State, n: int, query: Query) -> list[Component]:
+    """How many are in a state; where they have no figure, the way to what they need."""
+    words: list[Component] = [html.B(str(n)), html.Span(state.value)]
+    if state not in STEPS or not n:
+        return [drawing(shape(state)), *words]
+    return [drawing(shape(state)), html.A(words, href=query.link("/development", fragment=anchor(state)))]
 
 
 def _attention(items: Sequence[Attention], query: Query) -> list[Component]:
@@ -127,7 +137,7 @@ def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
             html.Th([name, *_qualified(shown, part, indicator)], scope="row"),
             state,
             html.Td(drawing(trend) if trend else html.Span(_few(shown), className="quiet"), className="sp"),
-            html.Td([html.B(_number(shown)), html.Small(_latest(shown)), *_stale(shown)], className="val"),
+            html.Td([html.B(_number(shown)), html.Small(_latest(shown, part)), *_stale(shown)], className="val"),
             html.Td(_change(shown, part), className="chg"),
             html.Td(
                 [html.Small(shown.next_period.short if shown.next_period else "not stated"), html.Small(frequency(part))], className="due"
@@ -156,9 +166,11 @@ def _number(shown: PartSummary) -> str:
     return shown.latest_words.partition(" per ")[0]
 
 
-def _latest(shown: PartSummary) -> str:
+def _latest(shown: PartSummary, part: Part) -> str:
     _, per, unit = shown.latest_words.partition(" per ")
     period = shown.latest.key.period.short if shown.latest else ""
+    if shown.highlighted is not None:
+        return f"{shown.highlighted.label}, compared with {capital(part.reference)}, {period}"
     return f"per {unit}, {period}" if per else period
 
 
@@ -172,7 +184,8 @@ def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
     since = shown.change.since
     start = value(since.value, part) if since.value is not None else ""
     against = "" if shown.change.against == "first figure" else f"{shown.change.against} "
-    return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}")]
+    across = ", across a break" if shown.change.across_break else ""
+    return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}{across}")]
 
 
 def _target(indicator: Indicator) -> float | None:

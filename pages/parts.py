@@ -93,11 +93,28 @@ def table_of(table: Table, *, class_: str = "") -> Component:
 
 def legend(letters: Sequence[str]) -> Component | None:
     """The marks that occur, each with its words; None where none does."""
+    return html.P(mark_line(letters), className="legend") if letters else None
+
+
+def mark_line(letters: Sequence[str]) -> str:
+    """The marks with their words in one line; "" for none."""
     words = {**MARKER_WORDS, **FLAG_WORDS}
-    if not letters:
-        return None
     told = "; ".join(f"[{letter}] {words[letter]}" for letter in letters)
-    return html.P(f"Marks: {told}.", className="legend")
+    return f"Marks: {told}." if told else ""
+
+
+def take_away(query: Query, table: str, *, picture: str = "", **which: str) -> Component:
+    """What can be taken away, as known on the same date: the table in two forms, and the picture where there is one.
+
+    `which` names the series or the groups that the picture is of.
+    """
+    links = [html.A("CSV", href=query.link(f"{table}.csv")), html.A("Excel", href=query.link(f"{table}.xlsx"))]
+    if picture:
+        links.append(html.A("picture", href=query.link(picture, **which)))
+    told: list[Content] = ["Take away: "]
+    for place, link in enumerate(links):
+        told += [" · ", link] if place else [link]
+    return html.P(told, className="source away")
 
 
 def voice_lines(voices: Sequence[Voice], query: Query) -> list[Component]:
@@ -106,9 +123,14 @@ def voice_lines(voices: Sequence[Voice], query: Query) -> list[Component]:
     if not heard:
         return [html.P("No people’s voice evidence this quarter.", className="silence")]
     return [
-        html.Blockquote([html.P(f"“{voice.words}”"), html.Footer(", ".join(p for p in (voice.people, voice.source, voice.theme) if p))])
+        html.Blockquote([html.P(f"“{voice.words}”"), html.Footer(", ".join(p for p in (of_people(voice), voice.source, voice.theme) if p))])
         for voice in reversed(heard)
     ]
+
+
+def of_people(voice: Voice) -> str:
+    """Who was heard, in words: a bare number is how many people."""
+    return f"{voice.people} {'person' if voice.people == '1' else 'people'}" if voice.people.isdigit() else voice.people
 
 
 def crumbs(steps: Iterable[tuple[str, str]], last: str) -> Component:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from indicators.actions import ActionStanding
 from indicators.inequalities import Comparison
-from indicators.registry.models import Action, Indicator, Plan, Priority
+from indicators.periods.rendering import on_day
+from indicators.registry.models import Indicator, Plan, Priority
+from indicators.statements import Remark
 from indicators.submissions import Voice
 from indicators.summaries import Summary
+from pages.actions import action_state, standing_actions
 from pages.answers import Answer
 from pages.data import Figures
 from pages.parts import aria, crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
 from pages.plans import names, passion_of, tally
 from pages.queries import Query
 from pages.readings import comparison_figure, part_figure, without_nearest
+from pages.remarks import latest_remarks, remark_box
+
+#: how many voices stand here before the page of people's voice has them all
+SHOWN = 3
 
 
 def answer(figures: Figures, query: Query, id: str) -> Answer:
@@ -25,6 +33,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     voices = [v for v in figures.voices(query.as_of) if v.priority == priority.id]
     sensitive = any(indicator.sensitive for indicator in priority.indicators)
     compared = {c.indicator: c for c in reversed(figures.comparisons(query.as_of))}
+    said, actions = latest_remarks(figures, query), [each for each in standing_actions(figures, query) if each.priority.id == id]
     main = [
         crumbs(
             (
@@ -40,12 +49,15 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         html.Section(
             [
                 html.H2("What the indicators say"),
-                *(_indicator(plan, i, s, compared.get(i.id), query) for i, s in zip(priority.indicators, summaries, strict=True)),
+                *(
+                    _indicator(plan, i, s, compared.get(i.id), said.get(i.id), query)
+                    for i, s in zip(priority.indicators, summaries, strict=True)
+                ),
             ],
             className="readings",
         ),
         *_blind(priority, summaries, query),
-        _actions(plan, priority),
+        _actions(plan, actions, query),
         *_notes(priority),
         _neighbours(plan, priority, query),
     ]
@@ -72,13 +84,19 @@ def _people(plan: Plan, priority: Priority) -> Component:
 def _voices(plan: Plan, voices: list[Voice], query: Query) -> Component:
     standing_words = plan.peoples_voice.standing if plan.peoples_voice else ""
     said = [html.P(f"The plan wants people’s voice heard “{standing_words}”.", className="source")] if standing_words else []
-    return html.Section([html.H2("People’s voice"), html.Div(voice_lines(voices, query), className="voices"), *said])
+    lines = voice_lines(voices[-SHOWN:], query)
+    if len(voices) > SHOWN:
+        all_of_it = query.link("/voices", priority=voices[0].priority)
+        lines.append(html.P(html.A(f"All {len(voices)} of this priority", href=all_of_it)))
+    return html.Section([html.H2("People’s voice"), html.Div(lines, className="voices"), *said])
 
 
-def _indicator(plan: Plan, indicator: Indicator, summary: Summary, compared: Comparison | None, query: Query) -> Component:
-    drawn = part_figure(plan, indicator, summary.headline, brief=True) if summary.headline else None
+def _indicator(
+    plan: Plan, indicator: Indicator, summary: Summary, compared: Comparison | None, said: Remark | None, query: Query
+) -> Component:
+    drawn = part_figure(plan, indicator, summary.headline, brief=True, query=query) if summary.headline else None
     if compared is not None and summary.headline is not None and compared.part == summary.headline.part:
-        drawn = comparison_figure(plan, compared, brief=True)
+        drawn = comparison_figure(plan, compared, brief=True, query=query)
     near = summary.headline.nearest if summary.headline else ""
     words = [
         html.H3(
@@ -89,6 +107,7 @@ def _indicator(plan: Plan, indicator: Indicator, summary: Summary, compared: Com
         *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
         *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
         html.P([html.Small("The plan says: "), html.Q(indicator.text)], className="quoted"),
+        remark_box(said, level="h4"),
     ]
     return html.Section(
         [html.Div(words), *([drawn] if drawn else [html.Div(html.P("No figures to draw.", className="silence"), className="chart none")])],
@@ -108,28 +127,29 @@ def _blind(priority: Priority, summaries: list[Summary], query: Query) -> list[C
     return [html.Section([html.H2("Where this priority is blind"), html.P(words), listed(lines)], className="blind")]
 
 
-def _actions(plan: Plan, priority: Priority) -> Component:
+def _actions(plan: Plan, actions: list[ActionStanding], query: Query) -> Component:
+    link = html.A("All actions of the plan", href=query.link("/actions"))
     return html.Section(
-        [html.H2("What is to be done"), html.Ol([_action(plan, action) for action in priority.actions], className="actions")]
+        [
+            html.H2("What is to be done", id="actions"),
+            html.Ol([_action(plan, each) for each in actions], className="actions"),
+            html.P(link, className="switch"),
+        ]
     )
 
 
-def _action(plan: Plan, action: Action) -> Component:
+def _action(plan: Plan, each: ActionStanding) -> Component:
+    action = each.action
     owners = names(plan, action.owners)
-    beside = [
-        text
-        for text in (
-            f"Owner: {owners}" if owners else "No owner named",
-            "A placeholder in the plan" if action.status == "placeholder" else "",
-            action.note,
-        )
-        if text
-    ]
+    reviewed = f"Last review {on_day(each.reviewed_on)}" if each.reviewed_on else ""
+    beside = [text for text in (f"Owner: {owners}" if owners else "No owner named", reviewed, action.note) if text]
     areas = [html.Ol([html.Li(area.text) for area in action.areas], className="areas")] if action.areas else []
+    progress = [html.P(each.progress, className="progress")] if each.progress else []
     return html.Li(
         [
             html.Span(f"{action.id} ", className="num"),
             html.Div([html.P(action.text), html.Small(" ".join(f"{text.removesuffix('.')}." for text in beside)), *areas]),
+            html.Div([*action_state(each, plan), *progress], className="stands"),
         ]
     )
 

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pages import about, indicator, inequalities, missing, overview, priority
+from pages import (
+    about,
+    actions,
+    design,
+    development,
+    explore,
+    indicator,
+    inequalities,
+    meeting,
+    missing,
+    overview,
+    priority,
+    quality,
+    report,
+    reviews,
+    search,
+    since,
+    voices,
+)
 from pages.answers import Answer
-from pages.data import Figures
+from pages.data import Figures, dated
 from pages.queries import Query
 
 
@@ -33,17 +51,30 @@ PAGES = (
     Page("priority", "/priority/<id>", priority.answer),
     Page("indicator", "/indicator/<id>", indicator.answer),
     Page("inequalities", "/inequalities", inequalities.answer),
+    Page("since", "/since", since.answer),
+    Page("voices", "/voices", voices.answer),
+    Page("actions", "/actions", actions.answer),
+    Page("development", "/development", development.answer),
+    Page("search", "/search", search.answer),
+    Page("explore", "/explore", explore.answer),
+    Page("reviews", "/reviews", reviews.answer),
+    Page("report", "/report", report.answer),
+    Page("quality", "/data-quality", quality.answer),
     Page("about", "/about", about.answer),
+    Page("design", "/about/design", design.answer),
 )
 
 
 def answer(figures: Figures, query: Query) -> Answer:
-    """The answer to a query; the helpful 404 for a path or an id that the plan does not have."""
+    """The answer to a query, under the plan as it was worded then; the helpful 404 for a path or an id that the plan does not have."""
+    figures = dated(figures, query.as_of)
     for page in PAGES:
         variables = page.matches(query.path)
         if variables is not None:
             if variables and not _known(figures, page, variables["id"]):
                 break
+            if query.meeting and page.name in meeting.SCREENS:
+                return meeting.SCREENS[page.name](figures, query, **variables)
             return page.answer(figures, query, **variables)
     return missing.answer(figures, query)
 

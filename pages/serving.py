@@ -16,12 +16,15 @@ WORTH_COMPRESSING = 800
 _TEXTS = ("text/", "application/json", "application/javascript")
 
 
-def policy(*, script_hashes: Sequence[str] | None) -> str:
-    """The content policy of a page: without an island no script may run at all; with one, the house's own and Dash's.
+def policy(*, script_hashes: Sequence[str] | None, meeting: bool = False) -> str:
+    """The content policy of a page: without an island no script may run at all; with one, the house's own and Dash's; in a meeting its own.
 
     The chart library writes style elements of its own, whose hashes change with each release; only on its page are styles given leave.
     """
-    scripts = "'none'" if script_hashes is None else " ".join(("'self'", *(f"'{h.strip(chr(39))}'" for h in script_hashes)))
+    if script_hashes is None:
+        scripts = "'self'" if meeting else "'none'"
+    else:
+        scripts = " ".join(("'self'", *(f"'{h.strip(chr(39))}'" for h in script_hashes)))
     styles = "'self'" if script_hashes is None else "'self' 'unsafe-inline'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -47,7 +50,8 @@ def finished(response: flask.Response) -> flask.Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    headers.setdefault("Content-Security-Policy", policy(script_hashes=None))
+    answer = flask.g.get("answer")
+    headers.setdefault("Content-Security-Policy", policy(script_hashes=None, meeting=bool(answer and answer.screen)))
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return _compressed(response)

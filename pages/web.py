@@ -10,7 +10,7 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from pages import data, missing, routes, serving, shelves
+from pages import data, downloads, missing, routes, serving, shelves
 from pages.answers import Answer
 from pages.data import Figures
 from pages.queries import Query, query
@@ -64,6 +64,7 @@ def web_app(figures: Figures, assets: Path) -> DeliveryPlan:
     server.config[data.KEY] = figures
     _register_pages()
     serving.register(server, app.shelf)
+    downloads.register(server, assets)
     server.register_error_handler(500, lambda _: _fault(app))
     # a fresh worker answers 500 for Dash's script files until it has served a page once
     server.test_client().get("/")

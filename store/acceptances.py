@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -40,11 +40,12 @@ def accept(
     """Keep `submission` in the transaction of `connection`, which holds the writers' turn from its first statement on."""
     sequence, read = audit.next_sequence(connection), reading(submission)
     earlier = _standing_with(connection, submission, read)
+    changes = _changes(connection, submission)
     if earlier is not None:
-        return _receipt(
+        done = _receipt(
             "already", submission, number=earlier["number"], at=earlier["received_at"], by=earlier["by"], counts=earlier["counts"]
         )
-    changes = _changes(connection, submission)
+        return replace(done, superseded=sum(change.kind != "unchanged" for change in changes))
     if against is not None:
         _check_unmoved(against, changes)
     said = _new_words(connection, submission)

@@ -18,7 +18,10 @@ from store.schema import audit, head
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing done: when, by whom, what, to what, with what outcome; `digest` is the checksum of what it wrote."""
+    """One thing done: when, by whom, what, to what, with what outcome; `digest` is the checksum of what it wrote.
+
+    `address` and `request` say from where it was asked, and in which request; None for the command line.
+    """
 
     at: datetime
     who: str
@@ -26,6 +29,8 @@ class Entry:
     object: str
     outcome: str
     digest: str = ""
+    address: str | None = None
+    request: str | None = None
 
 
 def next_sequence(connection: Connection) -> int:
@@ -45,6 +50,8 @@ def append(connection: Connection, entry: Entry, *, visible: bool = True) -> int
         "object": entry.object,
         "outcome": entry.outcome,
         "digest": entry.digest,
+        "address": entry.address,
+        "request": entry.request,
         "previous": previous,
     }
     connection.execute(insert(audit).values(**row, hash=chained(row)))
@@ -54,8 +61,8 @@ def append(connection: Connection, entry: Entry, *, visible: bool = True) -> int
 
 
 def chained(row: dict[str, Any]) -> str:
-    """The hash of an entry, which takes in the hash of the one before."""
-    return digest([[name, row[name]] for name in sorted(row) if name != "hash"])
+    """The hash of an entry, which takes in the hash of the one before. Empty columns are left out: older entries have fewer."""
+    return digest([[name, row[name]] for name in sorted(row) if name != "hash" and row[name] is not None])
 
 
 def revision(connection: Connection) -> int:

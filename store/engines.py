@@ -26,6 +26,7 @@ def parsed(url: str) -> URL:
     """The address of a database; RefusedError, in words, where it is none. PostgreSQL is always spoken to through psycopg."""
     try:
         found = make_url(url)
+        found.get_dialect()
     except ArgumentError:
         raise RefusedError(
             f'DATABASE_URL: found "{url[:12]}...". Expected an address such as sqlite:///data/plan.db or '

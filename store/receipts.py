@@ -59,7 +59,8 @@ class Receipt:
     """What was done with a submission.
 
     `outcome`: `accepted`; `already` (this very reading was accepted before: nothing changed; `number` and `at` are those of then);
-    `nothing` (it holds nothing for this plan: nothing was recorded, `number` is None). `changes` lists the new and the revised numbers of
+    `nothing` (it holds nothing for this plan: nothing was recorded, `number` is None). `superseded` counts, where it was accepted before,
+    the numbers that a later submission has replaced since. `changes` lists the new and the revised numbers of
     an acceptance, with what they replaced: raw numbers, for the sender only.
     """
 
@@ -76,12 +77,17 @@ class Receipt:
     actions: int
     voices: int
     changes: tuple[Change, ...] = ()
+    superseded: int = 0
 
     @property
     def sentence(self) -> str:
         """The receipt in a sentence."""
         if self.outcome == "already":
-            return f"{self.file}: already loaded on {written(self.at)} as submission {self.number}; nothing changed."
+            told = f"{self.file}: already loaded on {written(self.at)} as submission {self.number}; nothing changed."
+            if not self.superseded:
+                return told
+            some = "One of its figures has" if self.superseded == 1 else f"{self.superseded} of its figures have"
+            return f"{told} {some} been replaced since by a later submission; withdraw that one to bring them back."
         if self.outcome == "nothing":
             return f"{self.file}: it holds nothing for this plan; nothing was recorded."
         said = [("comment", self.commentary), ("action update", self.actions), ("voice", self.voices)]

@@ -108,6 +108,8 @@ audit = Table(
     _text("digest"),
     _text("previous"),
     _hash("hash"),
+    Column("address", Text),
+    Column("request", Text),
 )
 
 submissions = Table(

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, exists, select
 from sqlalchemy.engine import URL
 
+import store.entrances  # noqa: F401 - a store has these tables too
 from indicators.observations import Held, Key
 from indicators.submissions import ActionUpdate, Commentary, Passed, Submission, Voice
 from store import acceptances, audit, backup, checks, engines, openings, plans, verification, views, withdrawals
@@ -81,32 +82,43 @@ class Store:
         """
         _check_zones(at, known_from)
         checks.check(submission)
-        with self._writing() as connection:
+        with self.writing() as connection:
             return acceptances.accept(connection, submission, by=by, at=at, known_from=known_from, against=against)
 
     def withdraw(self, number: int, *, by: str, at: datetime, reason: str) -> None:
         """Take submission `number` back from `at` on; RefusedError where there is none, it was withdrawn before, or the reason is empty."""
         _check_zones(at)
-        with self._writing() as connection:
+        with self.writing() as connection:
             withdrawals.withdraw(connection, number, by=by, at=at, reason=reason)
 
     def keep_plan(self, text: str, at: datetime, *, by: str = "") -> bool:
         """Keep the plan's text under a new version if it differs from the last one; whether it did."""
         _check_zones(at)
-        with self._writing() as connection:
+        with self.writing() as connection:
             return plans.keep(connection, text, at=at, by=by)
 
     def keep_patterns(self, cells: Iterable[Pattern], *, at: datetime) -> int:
         """Keep cells that are hidden beside hidden ones, so that every later release hides the same; how many were new."""
         _check_zones(at)
-        with self._writing() as connection:
+        with self.writing() as connection:
             return plans.keep_patterns(connection, cells, at=at)
 
-    def note(self, action: str, object: str, *, who: str, at: datetime, outcome: str = "done") -> int:
+    def note(
+        self,
+        action: str,
+        object: str,
+        *,
+        who: str,
+        at: datetime,
+        outcome: str = "done",
+        address: str | None = None,
+        request: str | None = None,
+    ) -> int:
         """Put something on the record that changes no figure (a look at raw numbers, a sign-in); the entry's number."""
         _check_zones(at)
-        with self._writing() as connection:
-            return audit.append(connection, audit.Entry(at, who, action, object, outcome), visible=False)
+        with self.writing() as connection:
+            entry = audit.Entry(at, who, action, object, outcome, address=address, request=request)
+            return audit.append(connection, entry, visible=False)
 
     # -- what is read ---------------------------------------------------------------------------------------------------------------
 
@@ -191,7 +203,8 @@ class Store:
         return backup.backup(self.engine, path)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """One transaction of the store's own rooms; UnavailableError where the store may only be read."""
         if self.read_only:
             raise UnavailableError(self.read_only)
         with engines.writing(self.engine) as connection:

@@ -26,7 +26,7 @@ REMEDY = "Restore the last good backup, or withdraw the submission and load its 
 def verify(connection: Connection, received: Path | None = None) -> list[str]:
     """A sentence a fault, none where all is as it was written. With the folder of received files, they are checked too."""
     entries = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.sequence)).mappings()]
-    found = [*_chain(connection, entries)]
+    found = [*chain(connection, entries)]
     hashes: dict[int, list[str]] = defaultdict(list)
     for table in SUBMITTED:
         for row in _rows(connection, table):
@@ -40,7 +40,8 @@ def verify(connection: Connection, received: Path | None = None) -> list[str]:
     return [*found, *_others(connection, by_sequence)]
 
 
-def _chain(connection: Connection, entries: list[dict[str, Any]]) -> Iterator[str]:
+def chain(connection: Connection, entries: list[dict[str, Any]]) -> Iterator[str]:
+    """A sentence for each entry of the record that is not as it was written, or is missing; `entries` are all rows, in order."""
     previous = ""
     for expected, entry in enumerate(entries, start=1):
         if entry["sequence"] != expected:

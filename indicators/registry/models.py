@@ -59,6 +59,7 @@ __all__ = [
     "Priority",
     "Profile",
     "Requirement",
+    "Review",
     "Reviews",
     "Selection",
     "Source",
@@ -118,6 +119,22 @@ class PeoplesVoice(Entry):
     """Whom else the same approach is meant for."""
 
 
+class Review(Entry):
+    """One meeting at which the plan is, or was, reviewed."""
+
+    date: Day
+    """The day of the meeting."""
+    title: str = ""
+    """What it is called, where that is more than the board's name."""
+    as_of: Day | None = None
+    """The day as of which its papers were drawn; the day of the meeting where nothing is said."""
+
+    @property
+    def known_on(self) -> Day:
+        """The day as of which its figures are shown."""
+        return self.as_of or self.date
+
+
 class Reviews(Entry):
     """How often the plan is reviewed, and by whom."""
 
@@ -129,6 +146,8 @@ class Reviews(Entry):
     """Whether actions may be added between reviews."""
     actions_within_months: int = 12
     """An action not reviewed for this many months is flagged."""
+    dates: tuple[Review, ...] = ()
+    """The meetings that reviewed the plan, or will; only those that took place or are announced."""
 
 
 class Outcome(Named):

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "pages"))
 
-from figures_for_pages import Fake, heard, made_up
+from figures_for_pages import Fake, heard, made_up, remarked, told
 
 from indicators.registry import Plan, read
 from pages.web import web_app
@@ -41,7 +41,7 @@ def plan(root: Path) -> Plan:
 
 @pytest.fixture(scope="session")
 def figures(plan: Plan) -> Fake:
-    return Fake(plan, made_up(plan), heard(plan))
+    return Fake(plan, made_up(plan), heard(plan), remarks=remarked(plan), updates=told(plan))
 
 
 @pytest.fixture(scope="session")

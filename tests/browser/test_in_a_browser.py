@@ -35,6 +35,20 @@ def kinds_of_page(figures: Fake) -> dict[str, str]:
         "compared": f"/indicator/{compared}",
         "sensitive": f"/indicator/{sensitive.id}",
         "inequalities": "/inequalities",
+        "since": "/since?since=2024-01-01",
+        "nothing since": "/since?since=2025-06-01",
+        "voices": "/voices",
+        "voices of one kind": f"/voices?priority={figures.plan.priorities[-1].id}",
+        "actions": "/actions",
+        "actions overdue": "/actions?status=late",
+        "development": "/development",
+        "search": "/search?q=people",
+        "nothing found": "/search?q=xyzzy",
+        "meeting": "/?meeting=1",
+        "meeting, a priority": f"/priority/{figures.plan.priorities[0].id}?meeting=1",
+        "meeting, an indicator": f"/indicator/{figures.plan.indicators[0].id}?meeting=1",
+        "meeting, inequalities": "/inequalities?meeting=1",
+        "design": "/about/design",
         "about": "/about",
         "nowhere": "/nowhere",
     }
@@ -49,7 +63,7 @@ def opened(browser: Browser, url: str, width: int = 1280) -> tuple[Page, list[st
         "request",
         lambda request: said.append(f"asks {request.url}") if not request.url.startswith((url.rsplit("/", 1)[0][:17], "data:")) else None,
     )
-    page.goto(url, wait_until="networkidle")
+    page.goto(url, wait_until="networkidle" if "interactive" in url else "load")
     return page, said
 
 
@@ -98,6 +112,52 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser,
     page.close()
 
 
+def test_the_arrow_keys_turn_the_pages_of_a_meeting(browser: Browser, address: str, plan: Plan):
+    page, said = opened(browser, address + "/?meeting=1")
+    page.keyboard.press("ArrowLeft")
+    assert page.url == f"{address}/?meeting=1"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/priority/{plan.priorities[0].id}?meeting=1")
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/indicator/{plan.indicators[0].id}?meeting=1")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**/priority/{plan.priorities[0].id}?meeting=1")
+    assert not said
+    page.close()
+
+
+def test_a_choice_is_made_and_searched_with_the_keyboard_alone(browser: Browser, address: str, plan: Plan):
+    page, _ = opened(browser, address + "/actions")
+    page.focus("#choose-status")
+    page.keyboard.type("done")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/actions?*status=done*")
+    assert page.inner_text("[role=status]").startswith("One of ")
+    page.focus("#search")
+    page.keyboard.type(plan.indicators[0].short)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator(f"main a[href='/indicator/{plan.indicators[0].id}']").count() == 1
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/since?since=2024-01-01", "/voices", "/actions", "/development"])
+def test_a_page_of_lists_prints_whole_and_without_controls(browser: Browser, address: str, path: str):
+    page, _ = opened(browser, address + path)
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    # the typeface's apostrophe is read back as another letter of the same look
+    text = "".join("".join(sheet.extract_text() for sheet in paper.pages).split()).replace("\u02bc", "\u2019")
+    for words in page.locator("main h2").all_inner_texts():
+        assert "".join(words.split()) in text, words
+    assert "Asknownon" not in text
+    assert "Dataasat" in text
+    for sheet in paper.pages:
+        assert sheet.mediabox.height > sheet.mediabox.width
+    page.close()
+
+
 def test_the_skip_link_leads_to_the_main_part(browser: Browser, address: str):
     page, _ = opened(browser, address)
     page.keyboard.press("Tab")
@@ -111,7 +171,7 @@ def test_the_date_is_chosen_by_a_form_without_script(browser: Browser, address: 
     page = context.new_page()
     page.goto(address + "/about")
     page.fill("#as-of", "2024-06-12")
-    page.click(".as-of button")
+    page.click("form[action='/about'] button")
     assert page.url == f"{address}/about?as_of=2024-06-12"
     assert "As known on 12 June 2024" in page.inner_text(".banner >> nth=-1")
     context.close()

@@ -1,13 +1,16 @@
 """The strongest promise of disclosure control: one person moved between hidden cells changes nothing that a reader can get, byte for byte.
 
 Two worlds are built that differ only so, under every profile that hides, and everything is asked of both: every page of the plan (with the
-interactive chart, as of dates, in print or not), Dash's own addresses and callbacks, and every document of the command line.
+interactive chart, as of dates, in print or not), every file that is taken away, Dash's own addresses and callbacks, and every document of
+the command line.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -116,6 +119,7 @@ def everything(plan: Plan, root: Path, folder: Path, *, moved: bool) -> Mapping[
         settle(store, plan, at=at)
     reader = Reader(store, plan, today=lambda: date(2025, 7, 1))
     got = dict(_pages(reader, plan, root))
+    got |= _taken_away(reader, plan, root)
     for day in (None, date(2025, 6, 15)):
         board, released, compared = reader.board(day), reader.released(day), reader.comparisons(day)
         for indicator in plan.indicators:
@@ -145,6 +149,42 @@ def _pages(reader: Reader, plan: Plan, root: Path) -> Iterator[tuple[str, bytes]
     for callback in served:
         for path in paths:
             yield f"{callback['output']} {path}", client.post("/_dash-update-component", json=_asked(callback, path)).data
+
+
+#: what analysts may ask of series beside one another: each view, whole areas and groups
+EXPLORED = (
+    *(f"view={view}" for view in ("value", "index", "rate")),
+    *(f"series=I2.1/assessed&by=ethnic_group&view={view}" for view in ("value", "index", "rate")),
+    "series=I2.1/assessed&by=ethnic_group&group=black&group=mixed&scale=own",
+    *(f"series=I5.5&by=parental_mental_health&view={view}" for view in ("value", "index")),
+    *(f"series={indicator}&view={view}" for indicator in ("I1.3", "I3.4", "I5.4", "I5.5", "I7.2") for view in ("value", "index", "rate")),
+)
+
+
+def _taken_away(reader: Reader, plan: Plan, root: Path) -> dict[str, bytes]:
+    """Every file that can be had of a page, workbooks by the parts within them; and the pages that are for taking away."""
+    client = web_app(reader, root / "assets").server.test_client()
+    tables = ("plan", "populations", "inequalities", "data-quality", *(f"indicator/{i.id}" for i in plan.indicators))
+    files = [f"/download/{table}.{ending}" for table in tables for ending in ("csv", "xlsx", "json")]
+    files += ["/download/pack.xlsx", *(f"/download/chart/{i.id}.svg" for i in plan.indicators)]
+    files += [f"/download/chart/{i.id}.svg?part={part.id}" for i in plan.indicators for part in i.parts]
+    files += [f"/download/explore.{ending}?{asked}" for asked in EXPLORED for ending in ("csv", "xlsx")]
+    pages = ["/reviews", "/report", "/data-quality", *(f"/explore?{asked}" for asked in EXPLORED)]
+    got: dict[str, bytes] = {}
+    for path in (*files, *pages):
+        for day in ("", "as_of=2025-06-15"):
+            address = f"{path}{'&' if '?' in path else '?'}{day}" if day else path
+            answer = client.get(address)
+            assert answer.status_code == 200 or (".svg" in path and answer.status_code == 404), address
+            got |= _parts(address, answer.data) if ".xlsx" in path else {address: answer.data}
+            got[f"{address} headers"] = str(sorted((n, v) for n, v in answer.headers if n != "Date")).encode()
+    return got
+
+
+def _parts(address: str, content: bytes) -> dict[str, bytes]:
+    """A workbook unzipped: each part by its name, so that what differs can be named."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        return {f"{address} {name}": held.read(name) for name in held.namelist()}
 
 
 def _asked(callback: dict, path: str) -> dict:
@@ -177,6 +217,11 @@ def test_the_two_worlds_do_differ_and_every_kind_of_answer_was_asked_for(both: t
     assert len(one) > 120
     assert b"[c]" in one["/indicator/I5.5"]
     assert b'"status": "c"' in one["show I2.1 None"]
+    assert b",c," in one["/download/explore.csv?series=I5.5&by=parental_mental_health&view=index"]
+    assert b"[c]" in one["/download/indicator/I5.5.xlsx xl/sharedStrings.xml"]
+    assert b"[c]" in one["/download/pack.xlsx xl/sharedStrings.xml"]
+    assert b"<svg" in one["/download/chart/I5.5.svg"]
+    assert b"[c]" in one["/explore?series=I2.1/assessed&by=ethnic_group&view=index"]
     assert any(name.startswith(("..", "_pages")) for name in one), sorted(one)[:3]
 
 

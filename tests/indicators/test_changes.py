@@ -67,7 +67,7 @@ def test_each_kind_of_change_has_its_sentence(before, after, expected):
     ],
 )
 def test_a_revision_by_a_few_people_says_only_revised_where_counts_are_unrounded(profile, old, new, shown):
-    (item,) = changes.changes([counted(old, profile=profile)], [counted(new, profile=profile)], plan())
+    (item,) = changes.changes([counted(old, profile=profile, numerator=old)], [counted(new, profile=profile, numerator=new)], plan())
     assert item.kind == "revised"
     assert (item.text.endswith(": revised.")) is not shown
     assert ((item.old, item.new) == (None, None)) is not shown

@@ -71,7 +71,7 @@ CASES: list[tuple[str, list[Released], State, str]] = [
         quarters([50.0, 60.0], first=(2019, 2)),
         State.TOO_EARLY,
         "Full checks: the figure for Anytown rose by 10.0 points, from 50.0 % in July to September 2019 to 60.0 % in October to December "
-        "2019. There is a break in the series between the two, so they may not compare.",
+        "2019. There is a break in the series between the two, so the two may not be comparable.",
     ),
     (
         "yearly",

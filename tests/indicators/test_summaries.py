@@ -260,7 +260,12 @@ def test_a_board_says_what_needs_it_and_where_each_sentence_leads():
     texts = [(item.text, item.indicator, item.priority) for item in found.attention]
     assert texts[0][1:] == ("checks", "")
     assert "fell by 30.0 points" in texts[0][0]
-    assert ("Priority 2 has no figure at all. One of its four indicators is still to be developed.", "", "P2") in texts
+    assert (
+        "Priority 2 has no figure at all. One of its four indicators is still to be developed; "
+        "the other three wait for figures or an answer.",
+        "",
+        "P2",
+    ) in texts
     assert (
         "Detentions: the rate for Black people was 2.4 times that for White people in Anyshire in 2023 to 2024.",
         "detained",

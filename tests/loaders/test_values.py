@@ -267,3 +267,15 @@ def test_text_that_is_not_blank_is_never_read_as_supplied_nought(text):
     value = read(text, COUNT)
     if isinstance(value, Number) and value.value == 0:
         assert any(c in "0０" for c in text)
+
+
+@given(st.floats(-10, 1_100) | st.floats() | st.sampled_from([0.0, -0.0, 1.0, 100.0, 999.0, 9_999_999.0, 1e15]), st.booleans())
+def test_a_number_is_read_alike_as_a_number_of_either_kind(number, percent):
+    """A float takes a short way; a whole one must be read as the same int is, which does not."""
+    for expected in (COUNT, SHARE, RATE, SCORE, Expected("percentage", over_100=True), Expected("rate", low=5, high=10)):
+        value = read(number, expected, percent_format=percent)
+        if isinstance(value, Number):
+            assert expected.low <= value.value
+            assert value.value == pytest.approx(number * 100 if percent else number, abs=1e-9)
+        if number == number and abs(number) < 1e14 and number == int(number):
+            assert type(read(int(number), expected, percent_format=percent)) is type(value)

@@ -1,7 +1,13 @@
 """Bytes to cells with addresses."""
 
+import io
+import zipfile
+
+import openpyxl
 import pytest
 from grids import csv_of, sheet_xml, xlsx_of, zip_of
+from hostile import with_parts
+from leads import converted
 
 from loaders.extents import NO_RESULT, column_letters, column_number
 from loaders.limits import UPLOADS, Limits
@@ -137,3 +143,83 @@ def test_a_lead_sends_less_than_an_analyst():
     with pytest.raises(Unreadable) as refusal:
         opened("a.csv", b"a,b,c,d,e,f,g", limits=tiny)
     assert refusal.value.problem.code == "too-large"
+
+
+# -- what the reader does not tell -------------------------------------------------------------------------------------------------
+
+
+def of_openpyxl(change):
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def with_percentages(book):
+    for number, look in enumerate(("0%", "0.00%", "General", '0"%"', '0.0" %"%', "[Red]0.0%;-0.0%"), start=1):
+        cell = book["Data"].cell(number, 2, 0.12)
+        cell.number_format = look
+
+
+def test_cells_shown_as_percentages_are_known():
+    assert opened("a.xlsx", of_openpyxl(with_percentages)).sheets[0].features.percent == {(0, 1), (1, 1), (4, 1), (5, 1)}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_percentages_are_known_however_another_program_writes_them(tmp_path, kind):
+    def change(book):
+        book["Data"]["B1"], book["Data"]["B2"], book["Data"]["C5"] = 0.12, 12, 0.5
+        book["Data"]["B1"].number_format = book["Data"]["C5"].number_format = "0.0%"
+
+    sheet = opened("a", converted(of_openpyxl(change), tmp_path, kind)).sheets[0]
+    assert sheet.features.percent == {(0, 1), (4, 2)}
+    assert (sheet.rows[0][1], sheet.rows[1][1], sheet.rows[4][2]) == (0.12, 12, 0.5)
+
+
+def test_a_percentage_written_in_another_order_is_known_too():
+    styles = (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs></styleSheet>'
+    )
+    cells = '<row r="1"><c s="1" r="A1"><v>0.1</v></c><c r="B1" s="1"><v>0.1</v></c><c r="C1" t="n" s="1"><v>0.1</v></c></row>'
+    content = with_parts(sheet_xml(cells), {"xl/styles.xml": styles.encode()})
+    assert opened("a.xlsx", content).sheets[0].features.percent == {(0, 0), (0, 1), (0, 2)}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_hidden_rows_columns_and_sheets_and_merged_cells_are_known(tmp_path, kind):
+    def change(book):
+        for row in range(1, 6):
+            book["Data"].append([row, row, row])
+        book["Data"].row_dimensions[3].hidden = True
+        book["Data"].column_dimensions["B"].hidden = True
+        book["Data"].merge_cells("A5:B5")
+        book.create_sheet("Other")["A1"] = 1
+        book["Other"].sheet_state = "hidden"
+
+    made = of_openpyxl(change)
+    book = opened("a", made if kind == "xlsx" else converted(made, tmp_path, kind))
+    features = {sheet.name: sheet.features for sheet in book.sheets}
+    assert set(features["Data"].hidden) == {"row 3", "column B"}
+    assert features["Data"].merged == ("A5:B5",)
+    if kind == "xlsx":
+        assert features["Other"].hidden == ("sheet",)
+
+
+def test_a_link_to_another_workbook_is_counted():
+    links = {"xl/externalLinks/externalLink1.xml": b"<a/>", "xl/externalLinks/_rels/externalLink1.xml.rels": b"<a/>"}
+    assert opened("a.xlsx", with_parts(xlsx_of(GRID), links)).links == 1
+    assert opened("a.xlsx", xlsx_of(GRID)).links == 0
+
+
+def test_an_encoding_that_nobody_knows_is_refused_in_words():
+    head = '<?xml version="1.0" encoding="UTF-99"?>'
+    content = with_parts(xlsx_of(GRID), {"xl/extra.xml": b"<a/>"})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["xl/workbook.xml"] = head + parts["xl/workbook.xml"].partition("?>")[2]
+    with pytest.raises(Unreadable) as refusal:
+        opened("a.xlsx", zip_of(parts))
+    assert refusal.value.problem.code == "broken-file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from figures_for_pages import Fake, heard, made_up
+from figures_for_pages import Fake, heard, made_up, remarked, told
 from flask.testing import FlaskClient
 
 from indicators.registry import Plan, read
@@ -30,7 +30,7 @@ def other(root: Path) -> Plan:
 
 @pytest.fixture(scope="session")
 def figures(plan: Plan) -> Fake:
-    return Fake(plan, made_up(plan), heard(plan))
+    return Fake(plan, made_up(plan), heard(plan), remarks=remarked(plan), updates=told(plan))
 
 
 @pytest.fixture

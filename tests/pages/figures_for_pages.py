@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Generic, TypeVar
 
 from indicators import inequalities, summaries
 from indicators.disclosure.released import Released
@@ -13,9 +14,11 @@ from indicators.inequalities import Comparison
 from indicators.observations import Key, Origin, Status
 from indicators.periods import Period, pooled, quarter, year
 from indicators.registry.models import Indicator, Part, Plan
-from indicators.submissions import Voice
+from indicators.statements import Told
+from indicators.submissions import ActionUpdate, Commentary, Voice
 from indicators.summaries import Board
 
+T = TypeVar("T")
 GROUPS = {"white": (1235, 1_850_000), "mixed": (75, 65_000), "asian": (275, 373_000), "black": (115, 72_000), "other": (35, 40_000)}
 
 
@@ -28,6 +31,26 @@ class Sent:
     title: str
     at: datetime
     by: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Words(Generic[T]):
+    """Something said, as the store keeps it."""
+
+    said: T
+    submission: int
+    known_from: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the plan."""
+
+    known_from: datetime
+    sha256: str
+    plan: Plan | None
 
 
 @dataclass(frozen=True)
@@ -39,21 +62,43 @@ class Fake:
     heard: tuple[Voice, ...] = ()
     illustrative: bool = True
     day: date = date(2025, 6, 12)
+    remarks: tuple[Told[Commentary], ...] = ()
+    updates: tuple[Told[ActionUpdate], ...] = ()
+    versions: tuple[Version, ...] = ()
+    heard_on: datetime = datetime(2025, 5, 2, tzinfo=UTC)
 
     def released(self, as_of: date | None) -> tuple[Released, ...]:
         return tuple(p for p in self.points if as_of is None or p.known_from.date() <= as_of)
 
     def board(self, as_of: date | None) -> Board:
-        return summaries.board(self.plan, self.released(as_of), as_of=as_of or self.day)
+        return summaries.board(self.plan_on(as_of), self.released(as_of), as_of=as_of or self.day)
 
     def comparisons(self, as_of: date | None) -> tuple[Comparison, ...]:
-        return inequalities.comparisons(self.plan, self.released(as_of))
+        return inequalities.comparisons(self.plan_on(as_of), self.released(as_of))
 
     def submissions(self, as_of: date | None) -> tuple[Sent, ...]:
-        return (Sent(1, "made-up.xlsx", "Made-up figures", datetime(2024, 5, 1, tzinfo=UTC), "A. Tester"),)
+        sent = Sent(1, "made-up.xlsx", "Made-up figures", datetime(2024, 5, 1, tzinfo=UTC), "A. Tester", "A note with the file.")
+        return (sent,) if as_of is None or sent.at.date() <= as_of else ()
 
     def voices(self, as_of: date | None) -> tuple[Voice, ...]:
-        return self.heard
+        return tuple(each.said for each in self.evidence(as_of))
+
+    def evidence(self, as_of: date | None) -> tuple[Words[Voice], ...]:
+        known = as_of is None or self.heard_on.date() <= as_of
+        return tuple(Words(voice, 2, self.heard_on, "A. Tester") for voice in self.heard) if known else ()
+
+    def commentary(self, as_of: date | None) -> tuple[Told[Commentary], ...]:
+        return tuple(each for each in self.remarks if as_of is None or each.known_from.date() <= as_of)
+
+    def action_updates(self, as_of: date | None) -> tuple[Told[ActionUpdate], ...]:
+        return tuple(each for each in self.updates if as_of is None or each.known_from.date() <= as_of)
+
+    def editions(self, as_of: date | None) -> tuple[Version, ...]:
+        return tuple(each for each in self.versions if as_of is None or each.known_from.date() <= as_of)
+
+    def plan_on(self, as_of: date | None) -> Plan:
+        held = self.editions(as_of) or self.versions[:1]
+        return self.plan if as_of is None or not held or held[-1].plan is None else held[-1].plan
 
     def revision(self) -> int:
         return len(self.points)
@@ -103,6 +148,38 @@ def point(
         revision=1,
         known_from=known,
         by="A. Tester",
+    )
+
+
+def remarked(plan: Plan) -> tuple[Words[Commentary], ...]:
+    """Commentary on the first indicator, a quarter old, and on the second, much older; none on the others."""
+    first, second = plan.indicators[:2]
+    return (
+        _remark(second.id, "2023-Q1F", "Fewer people came.", datetime(2023, 7, 20, tzinfo=UTC)),
+        _remark(first.id, "2024-Q3F", "An earlier quarter.", datetime(2025, 1, 20, tzinfo=UTC)),
+        _remark(first.id, "2024-Q4F", "Numbers <rose> & stayed.", datetime(2025, 4, 20, tzinfo=UTC)),
+    )
+
+
+def _remark(indicator: str, period: str, happened: str, known: datetime) -> Words[Commentary]:
+    said = Commentary(
+        indicator, period, happened, "A second clinic opened.", "Ask again in summer.", Origin("made-up.xlsx", "Commentary", "D2")
+    )
+    return Words(said, 1, known, "A. Tester")
+
+
+def told(plan: Plan) -> tuple[Words[ActionUpdate], ...]:
+    """Updates of four actions: one done lately, one that slipped back, one reviewed years ago, one without a date."""
+    ids = [action.id for action in plan.actions][:4]
+    early, late = datetime(2023, 5, 1, tzinfo=UTC), datetime(2025, 5, 1, tzinfo=UTC)
+    rows = [(0, "under way", early, None), (1, "under way", early, None), (2, "under way", early, date(2023, 4, 20))]
+    rows += [(0, "done", late, date(2025, 4, 28)), (1, "not started", late, None), (3, "under way", late, None)]
+    return tuple(
+        Words(
+            ActionUpdate(ids[order], status, f"Progress of {status}.", day, Origin("made-up.xlsx", "Actions", "D2")), 1, known, "A. Tester"
+        )
+        for order, status, known, day in rows
+        if order < len(ids)
     )
 
 

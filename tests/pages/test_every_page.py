@@ -29,7 +29,14 @@ def addresses(plan: Plan) -> list[str]:
     return [
         "/",
         "/inequalities",
+        "/since",
+        "/voices",
+        "/actions",
+        "/development",
+        "/search",
+        "/search?q=young",
         "/about",
+        "/about/design",
         *(f"/priority/{p.id}" for p in plan.priorities),
         *(f"/indicator/{i.id}" for i in plan.indicators),
     ]

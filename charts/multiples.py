@@ -1,0 +1,123 @@
+"""Room: charts. Small multiples: several series side by side on axes of one make, never two scales in one drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from charts.axes import middle
+from charts.frames import Frame, text_width
+from charts.scales import Scale, value_ticks
+from charts.svg import Element, element
+from indicators import numbers
+from indicators.periods import Period
+
+#: one small drawing, the same on a page and on a telephone
+FRAME = Frame("small", 340, 190, left=46, right=14, top=26, bottom=30, text=13)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One point: its period, its number in the view that is shown (None for none), the mark that stands for it or beside it.
+
+    `starts` tells that the series breaks before it.
+    """
+
+    period: Period
+    value: float | None
+    mark: str = ""
+    starts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What panels that are compared have in common: the round numbers at the left, and the first and last day below."""
+
+    ticks: tuple[float, ...]
+    first: float
+    last: float
+    sign: str = ""
+
+
+def axes(series: Sequence[Sequence[Dot]], *, sign: str = "", level: float | None = None) -> Axes | None:
+    """Axes that take in all these series, and a `level` where one is drawn; None where none has a number."""
+    values = [dot.value for dots in series for dot in dots if dot.value is not None]
+    if not values:
+        return None
+    days = [middle(dot.period) for dots in series for dot in dots]
+    reach = [*values, *([level] if level is not None else [])]
+    return Axes(value_ticks(reach, about=4, ceiling=100.0 if sign == " %" else None), min(days), max(days), sign)
+
+
+def panel(dots: Sequence[Dot], on: Axes, *, title: str, latest: str, level: float | None = None) -> Element:
+    """One series as a small drawing: `title` is its text alternative, `latest` stands at its last number, `level` is a line across."""
+    x = Scale(on.first - 1, on.last + 1, FRAME.x0 + 6, FRAME.x1 - 6)
+    y = Scale(on.ticks[0], on.ticks[-1], FRAME.y0, FRAME.y1)
+    layers = [*_grid(on, y), *_levels(level, y), *_days(dots, x), *_lines(dots, x, y), *_dots(dots, x, y), *_latest(dots, x, y, latest)]
+    view = f"0 0 {FRAME.width:.0f} {FRAME.height:.0f}"
+    return element("svg", *layers, class_="small", viewBox=view, role="img", aria_label=title)
+
+
+def _grid(on: Axes, y: Scale) -> list[Element]:
+    decimals = max((len(f"{tick:.10f}".rstrip("0").partition(".")[2]) for tick in on.ticks), default=0)
+    drawn = []
+    for tick in on.ticks:
+        at = y(tick)
+        words = numbers.number(tick, decimals) + (on.sign if tick == on.ticks[-1] else "")
+        drawn.append(element("line", class_="grid" if tick else "grid zero", x1=FRAME.x0, x2=FRAME.x1, y1=at, y2=at))
+        drawn.append(element("text", words, class_="tick end", x=FRAME.x0 - 6, y=at + 4))
+    return drawn
+
+
+def _levels(level: float | None, y: Scale) -> list[Element]:
+    return [] if level is None else [element("line", class_="level first", x1=FRAME.x0, x2=FRAME.x1, y1=y(level), y2=y(level))]
+
+
+def _days(dots: Sequence[Dot], x: Scale) -> list[Element]:
+    """The first and the last period of the series, each below its point; the first alone where there is no room for both."""
+    ends = [dots[0].period] if len(dots) == 1 else [dots[0].period, dots[-1].period]
+    drawn: list[Element] = []
+    free = 0.0
+    for period in ends:
+        half = text_width(period.short, FRAME.text) / 2
+        at = min(max(x(middle(period)), half), FRAME.width - half)
+        if at - half >= free:
+            drawn.append(element("text", period.short, class_="tick mid", x=at, y=FRAME.y0 + 20))
+            free = at + half + 8
+    return drawn
+
+
+def _lines(dots: Sequence[Dot], x: Scale, y: Scale) -> list[Element]:
+    """One path, lifted at each hidden or missing point and at each break."""
+    written: list[str] = []
+    for before, dot in pairwise(dots):
+        if before.value is None or dot.value is None or dot.starts:
+            continue
+        written.append(f"M{x(middle(before.period)):.1f} {y(before.value):.1f}L{x(middle(dot.period)):.1f} {y(dot.value):.1f}")
+    return [element("path", class_="line", d="".join(written))] if written else []
+
+
+def _dots(dots: Sequence[Dot], x: Scale, y: Scale) -> list[Element]:
+    drawn = []
+    for dot in dots:
+        at = x(middle(dot.period))
+        if dot.value is None:
+            drawn.append(element("text", dot.mark or "[x]", class_="gap mid", x=at, y=FRAME.y0 - 6))
+        else:
+            drawn.append(element("circle", class_="point", cx=at, cy=y(dot.value), r=2.6))
+    return drawn
+
+
+def _latest(dots: Sequence[Dot], x: Scale, y: Scale, words: str) -> list[Element]:
+    last = next((dot for dot in reversed(dots) if dot.value is not None), None)
+    if last is None or last.value is None:
+        return []
+    at, height = x(middle(last.period)), y(last.value)
+    half = text_width(words, 15) / 2
+    up = height - 10 if height - 10 > FRAME.y1 - 8 else height + 22
+    centre = min(max(at, half), FRAME.width - half - 2)
+    return [
+        element("circle", class_="point last", cx=at, cy=height, r=4),
+        element("text", words, class_="ratio mid", x=centre, y=up),
+    ]

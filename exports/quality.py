@@ -1,0 +1,137 @@
+"""Room: exports. How good the figures are, from released ones alone: which quarters have one, how late they came, what marks they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from exports.sheets import Cell, Column, Sheet
+from indicators.disclosure.released import Released
+from indicators.observations import Status
+from indicators.periods import Period, quarter
+from indicators.registry.models import Indicator, Plan
+from indicators.summaries import Board
+
+#: what a cell of the completeness table may say, best first, and what that means
+CELLS: Final[Mapping[str, str]] = {
+    "yes": "a figure for this quarter or its months",
+    "longer": "only within a figure for a longer period, such as a year",
+    "[k]": "a figure that rounds to zero but is not zero",
+    "[c]": "held, and hidden to protect people",
+    "[x]": "the source says that it is not available",
+    "[z]": "the source says that it does not apply",
+    "none": "nothing is held",
+}
+_NUMBERS: Final = frozenset({"yes", "longer", "[k]"})
+_WITHIN: Final = frozenset({"quarter", "month", "week"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One indicator: a word of `CELLS` for each quarter, how many of its figures carry which mark, and how late the latest came.
+
+    `late` is the number of days from the end of the latest period to the day on which its figure was known; None without a figure.
+    """
+
+    indicator: Indicator
+    cells: tuple[str, ...]
+    figures: int
+    marked: tuple[tuple[str, int], ...]
+    latest: Released | None
+    late: int | None
+    recent: bool
+    due: Period | None
+
+    @property
+    def filled(self) -> int:
+        """How many quarters have a number."""
+        return sum(cell in _NUMBERS for cell in self.cells)
+
+
+def quarters(plan: Plan, day: date) -> tuple[Period, ...]:
+    """The quarters of the plan's years that had ended by `day`."""
+    first = plan.starts
+    found: list[Period] = []
+    each = quarter(first.year if first.month >= 4 else first.year - 1, (first.month - 4) % 12 // 3 + 1)
+    while each.end <= min(plan.ends, day):
+        found.append(each)
+        each = each.next()
+    return tuple(found)
+
+
+def standings(plan: Plan, board: Board, released: Iterable[Released]) -> tuple[Standing, ...]:
+    """Every indicator's standing on the day of the board, in the order of the plan; in the areas that its page shows."""
+    own: dict[str, list[Released]] = {}
+    for each in released:
+        own.setdefault(each.key.indicator, []).append(each)
+    over = quarters(plan, board.as_of)
+    found = []
+    for indicator in plan.indicators:
+        summary = board.summary(indicator.id)
+        areas = {part.area for part in summary.parts}
+        held = [each for each in own.get(indicator.id, []) if each.key.area in areas]
+        shown = summary.headline
+        latest = shown.latest if shown else None
+        found.append(
+            Standing(
+                indicator=indicator,
+                cells=tuple(_cell(held, each) for each in over),
+                figures=len(held),
+                marked=_marked(held),
+                latest=latest,
+                late=(latest.known_from.date() - latest.key.period.end).days if latest else None,
+                recent=shown is None or not shown.stale,
+                due=shown.next_period if shown else None,
+            )
+        )
+    return tuple(found)
+
+
+def _cell(held: Sequence[Released], over: Period) -> str:
+    """The best that is held for one quarter."""
+    there = [each for each in held if each.key.period.overlaps(over)]
+    words = {_word(each) for each in there}
+    return next((word for word in CELLS if word in words), "none")
+
+
+def _word(each: Released) -> str:
+    if each.status is not Status.OK:
+        return f"[{each.status.value}]"
+    return "yes" if each.key.period.kind in _WITHIN else "longer"
+
+
+def _marked(held: Sequence[Released]) -> tuple[tuple[str, int], ...]:
+    """Each mark that occurs, with the number of figures that carry it."""
+    letters = [each.status.value for each in held if each.status is not Status.OK] + [flag for each in held for flag in sorted(each.flags)]
+    return tuple((f"[{letter}]", letters.count(letter)) for letter in dict.fromkeys(sorted(letters)))
+
+
+_HEADS: Final = (
+    Column("indicator", "Indicator", "number of the indicator, as the plan counts it"),
+    Column("name", "Name", "short name of the indicator"),
+    Column("figures", "Figures", "released figures held", "integer"),
+    Column("marks", "Marks", "marks that its figures carry, with how many do; blank where none does"),
+    Column("latest", "Latest period", "period of the latest figure; blank where none is held"),
+    Column("known", "Known from", "day from which the latest figure was known; blank where none is held", "date"),
+    Column("late", "Days after period", "days from the end of the period to that day; blank where none is held", "integer"),
+    Column("due", "Next figures", "period of the next figures; blank where not stated"),
+    Column("recent", "Recent", "no recent figure, where the latest is past its time; else blank"),
+)
+
+
+def quality_sheet(plan: Plan, board: Board, held: Sequence[Standing]) -> Sheet:
+    """The standings as a sheet: what is known of each indicator, then one column a quarter."""
+    over = quarters(plan, board.as_of)
+    columns = tuple(Column(each.key, each.short, f"completeness in {each.label}") for each in over)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(one.indicator.number, one.indicator.short, one.figures, ", ".join(f"{mark} {n}" for mark, n in one.marked)),
+            *(one.latest.key.period.label if one.latest else "", one.latest.known_from.date() if one.latest else None, one.late),
+            *(one.due.label if one.due else "", "" if one.recent else "no recent figure", *one.cells),
+        )
+        for one in held
+    ]
+    about = tuple(f"{word}: {words}." for word, words in CELLS.items())
+    return Sheet("data-quality", "Data quality by indicator and quarter", (*_HEADS, *columns), tuple(rows), about, ("indicator",))

@@ -1,0 +1,32 @@
+"""Room: loaders. What is known beside a file when it is read: populations, figures held, answers given, whose indicators they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from indicators.observations import Key
+
+#: (population, area, breakdown) -> people; the breakdown is () for everybody
+Populations = Mapping[tuple[str, str, tuple[tuple[str, str], ...]], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`held` maps the keys of figures held to their values, to compare with; `answers` are those of `loaders.answers`.
+
+    `layouts` holds the layouts that the sender confirmed (`loaders.layouts`): shape -> label -> key of the question, "" where left out.
+    `theirs` holds the ids of the priorities that the sender answers for, None for anybody; `today` is the day of sending, None where a
+    period that is not over is not to be asked about.
+    """
+
+    populations: Populations = field(default_factory=dict)
+    held: Mapping[Key, float] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    theirs: Collection[str] | None = None
+    today: date | None = None
+
+
+NOTHING_KNOWN = Circumstances()

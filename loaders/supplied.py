@@ -1,0 +1,127 @@
+"""Room: loaders. One filled row of figures in the leads' workbook becomes an observation, or problems at its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from indicators import classifications
+from indicators.observations import Flag, Key, Observation, Status
+from indicators.periods import Period
+from indicators.registry.models import Plan
+from indicators.submissions import Problem
+from loaders.answers import Answers
+from loaders.circumstances import Populations
+from loaders.problems import problem
+from loaders.questions import Question, home
+from loaders.rows import Row
+from loaders.values import SUPPRESSED, Expected, Fault, Marker, Number, NumberKind, as_problem, folded
+from loaders.values import Question as Asked
+from loaders.values import read as read_value
+
+_KINDS: Mapping[str, NumberKind] = {"per_cent": "percentage", "count": "count", "score": "score"}
+#: a scale of ten, as personal well-being is asked on
+_SCORES = Expected("score", low=0, high=10)
+#: a value typed beside its count may be rounded to whole numbers
+_ROUNDING = 0.5
+
+
+@dataclass(slots=True)
+class Supplied:
+    """One filled row of figures, with the problems found in it."""
+
+    row: Row
+    question: Question
+    period: Period
+    plan: Plan
+    populations: Populations
+    answers: Answers
+    problems: list[Problem] = field(default_factory=list)
+
+    def observation(self) -> Observation | None:
+        """The observation it makes; None where a problem was found, which is then listed."""
+        kind = _KINDS.get(self.question.part.unit, "rate")
+        read = {column: self._read(column, of) for column, of in (("Count", "count"), ("Out of", "count"), ("Value", kind))}
+        if self.problems:
+            return None
+        reason = self.row.text("No data because")
+        if reason:
+            if any(value is not None for value in read.values()):
+                return self._stop("figure-and-reason", "No data because")
+            status = Status.NOT_APPLICABLE if folded(reason) == "does not apply" else Status.NOT_AVAILABLE
+            return self._made(None, status, reason=self.row.words("No data because"))
+        numbers = {column: value for column, value in read.items() if isinstance(value, Number)}
+        marker = next((value for value in read.values() if isinstance(value, Marker)), None)
+        if marker is not None:
+            out_of = numbers["Out of"].value if "Out of" in numbers else None
+            return self._made(None, marker.status, reason=marker.reason, flags=marker.flags, bounds=marker.bounds, denominator=out_of)
+        return self._counted(numbers)
+
+    def _read(self, column: str, kind: Any) -> Number | Marker | None:
+        cell = self.row.cell(column)
+        if isinstance(cell, str) and not cell.strip():
+            return None
+        expected = _SCORES if kind == "score" else Expected(kind=kind, hidden=SUPPRESSED["unknown"])
+        where = self.row.at(column)
+        value = read_value(cell, expected, percent_format=self.row.percent(column))
+        if isinstance(value, Asked):
+            chosen = self.answers.to(value.code, where, [choice.id for choice in value.choices])
+            value = next((choice.value for choice in value.choices if choice.id == chosen), value)
+        if isinstance(value, Fault | Asked):
+            self.problems.append(as_problem(value, where))
+            return None
+        return value
+
+    def _counted(self, numbers: Mapping[str, Number]) -> Observation | None:
+        part = self.question.part
+        count, out_of, value = (numbers.get(column) for column in ("Count", "Out of", "Value"))
+        flags = frozenset(flag for number in numbers.values() for flag in number.flags)
+        if count is None and out_of is not None:
+            return self._stop("numerator-missing", "Count", denominator=f"{out_of.value:,.0f}")
+        if part.unit == "count":
+            return self._bare(count, out_of, value, flags)
+        if count is None:
+            return None if value is None else self._made(value.value, Status.OK, flags=flags)
+        below = out_of.value if out_of is not None else None
+        if out_of is None and self.question.population:
+            if self.question.group in classifications.WITHOUT_POPULATION:
+                reason = "nobody knows how many people live in this group, so it has no rate"
+                return self._made(None, Status.NOT_APPLICABLE, numerator=count.value, flags=flags, reason=reason)
+            below = self.populations.get((self.question.population, home(self.plan).id, self.question.breakdown))
+        if below is None:
+            return self._stop("denominator-missing", "Out of", count=f"{count.value:,.0f}")
+        if below == 0:
+            return self._stop("zero-denominator", "Out of", numerator=f"{count.value:,.0f}")
+        if count.value > below:
+            return self._stop("numerator-over-denominator", "Count", numerator=f"{count.value:,.0f}", denominator=f"{below:,.0f}")
+        worked_out = count.value / below * part.multiplier
+        if value is not None and abs(value.value - worked_out) > _ROUNDING:
+            return self._stop("value-unlike-count", "Value", value=f"{value.value:g}", worked_out=f"{worked_out:,.6g}")
+        population = self.question.population if out_of is None else ""
+        return self._made(worked_out, Status.OK, numerator=count.value, denominator=below, flags=flags, population=population)
+
+    def _bare(self, count: Number | None, out_of: Number | None, value: Number | None, flags: frozenset[Flag]) -> Observation | None:
+        """A count that is asked for as a count."""
+        only = count or value
+        if only is None:
+            return None
+        if count is not None and value is not None and count.value != value.value:
+            return self._stop("value-unlike-count", "Value", value=f"{value.value:g}", worked_out=f"{count.value:,.0f}")
+        if out_of is not None and only.value > out_of.value:
+            told = {"numerator": f"{only.value:,.0f}", "denominator": f"{out_of.value:,.0f}"}
+            return self._stop("numerator-over-denominator", "Count", **told)
+        denominator = out_of.value if out_of is not None else None
+        return self._made(only.value, Status.OK, numerator=only.value, denominator=denominator, flags=flags)
+
+    def _made(self, value: float | None, status: Status, *, flags: frozenset[Flag] = frozenset(), **fields: Any) -> Observation:
+        question = self.question
+        key = Key(question.indicator.id, question.part.id, home(self.plan).id, self.period, question.breakdown)
+        filled = next((column for column in ("Count", "Value", "No data because") if not self.row.empty(column)), "Out of")
+        made = Observation(key, "", value, status, flags, classification=question.classification, origin=self.row.at(filled))
+        return replace(made, **fields)
+
+    def _stop(self, code: str, column: str, **told: str) -> Observation | None:
+        """Nothing, because of this problem."""
+        self.problems.append(problem(code, self.row.at(column), **told))
+        return None

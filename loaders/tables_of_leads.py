@@ -1,0 +1,188 @@
+"""Room: loaders. A table in a layout of its sender's own, read once the layout was confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from indicators import periods
+from indicators.observations import Observation, Origin
+from indicators.periods import Period
+from indicators.registry.models import Plan
+from indicators.submissions import Passed, Problem, Submission
+from loaders.answers import Answers
+from loaders.checks import checked
+from loaders.circumstances import Circumstances
+from loaders.extents import place_of
+from loaders.layouts import Layout, labelled, proposed
+from loaders.problems import problem
+from loaders.problems.order import in_order
+from loaders.questions import Question, group_questions, questions
+from loaders.rows import Row, cell_address
+from loaders.supplied import Supplied
+from loaders.workbook import Cell, Sheet, Workbook
+
+FORMAT = "own-layout"
+
+
+def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> Submission | None:
+    """What the sheets yield whose layout the sender confirmed before; None where there is no such sheet.
+
+    `known.layouts` maps the shape of a layout to what each of its labels means: the key of a question, or "" for what is left out.
+    """
+    reader = _Reader(workbook, plan, known)
+    for sheet in workbook.sheets:
+        layout = proposed(sheet, plan, plan.priorities)
+        if layout is not None and layout.shape in known.layouts:
+            reader.read_sheet(sheet, layout, known.layouts[layout.shape])
+    if not reader.sheets:
+        return None
+    reader.finish()
+    return Submission(
+        workbook.name,
+        sha256,
+        FORMAT,
+        "a table in a layout of your own",
+        reader.rows,
+        observations=tuple(reader.observations.values()),
+        problems=in_order(reader.problems, [sheet.name for sheet in workbook.sheets]),
+        passed=(Passed("left out, as you said when you mapped the table", reader.left_out),) if reader.left_out else (),
+        details={"sheets": ", ".join(reader.sheets)} if any(reader.sheets) else {},
+    )
+
+
+class _Reader:
+    """The tables of one file while they are read."""
+
+    def __init__(self, workbook: Workbook, plan: Plan, known: Circumstances) -> None:
+        self.workbook, self.plan, self.known = workbook, plan, known
+        self.answers = Answers(known.answers)
+        rows = (asked(plan, priority) for priority in plan.priorities for asked in (questions, group_questions))
+        self.questions = {question.key: question for asked in rows for question in asked}
+        self.observations: dict[object, Observation] = {}
+        self.problems: list[Problem] = []
+        self.sheets: list[str] = []
+        self.rows = self.left_out = 0
+        self._periods: dict[tuple[str, str], Period | None] = {}
+
+    def read_sheet(self, sheet: Sheet, layout: Layout, keys: Mapping[str, str]) -> None:
+        """One sheet, its labels as the sender mapped them."""
+        self.sheets.append(sheet.name)
+        for reach in sheet.features.merged:
+            if place_of(reach.partition(":")[0])[0] > layout.header:
+                self.problems.append(problem("merged-cells", self._at(sheet, reach.partition(":")[0]), what=reach))
+        for row, label, period_cell, period_at in self._cells(sheet, layout):
+            key = keys.get(label)
+            if key == "":
+                self.left_out += 1
+                continue
+            question = self.questions.get(key or "")
+            if question is None:
+                self.problems.append(problem("unknown-key", row.at("Label"), text=label))
+                continue
+            if not self._theirs(row, question):
+                continue
+            period = self._period(period_cell, question, period_at)
+            if period is not None:
+                self._take(row, question, period)
+
+    def finish(self) -> None:
+        """What only shows once everything is read."""
+        found = list(self.observations.values())
+        series: dict[tuple[object, ...], Observation] = {}
+        for observation in found:
+            key = observation.key
+            first = series.setdefault((key.indicator, key.part, key.area, key.breakdown), observation)
+            if not first.key.period.same_kind(key.period):
+                told = {"first": first.key.period.label, "second": key.period.label}
+                self.problems.append(problem("mixed-periods", observation.origin, **told))
+        self.problems += checked(found, self.plan, self.known.held, self.answers)
+        self.problems += self.answers.unfit(self.workbook.name)
+
+    def _cells(self, sheet: Sheet, layout: Layout) -> Iterator[tuple[Row, str, Cell, Origin]]:
+        """Each row of figures, as a row of ours: with its label, its period as written, and where that stands."""
+        if layout.kind == "down":
+            place = layout.columns["Period"]
+            for number, cells in sheet.filled(layout.header + 1):
+                for column, label in layout.along.items():
+                    if place < len(cells) and cells[place] != "" and column < len(cells) and cells[column] != "":
+                        self.rows += 1
+                        row = self._row(sheet, number, {"Label": column}, column, label, layout)
+                        yield row, label, cells[place], row.at("Period")
+            return
+        for number, label in labelled(sheet, layout):
+            cells = sheet.rows[number]
+            if layout.kind == "tidy":
+                self.rows += 1
+                row = Row(self.workbook.name, sheet, number, cells, {**layout.columns, "Label": layout.columns["Indicator"]})
+                yield row, label, row.cell("Period"), row.at("Period")
+                continue
+            for column, period in layout.along.items():
+                if column < len(cells) and cells[column] != "":
+                    self.rows += 1
+                    row = self._row(sheet, number, {"Label": layout.columns["Label"]}, column, label, layout)
+                    yield row, label, period, self._at(sheet, cell_address(sheet, layout.header, column))
+
+    def _row(self, sheet: Sheet, number: int, places: dict[str, int], column: int, label: str, layout: Layout) -> Row:
+        """One cell of a cross-table as a row of ours: a count where the question asks for one, else a value."""
+        question = self.questions.get(self.known.layouts[layout.shape].get(label, ""))
+        counted = question is not None and (question.part.unit == "count" or bool(question.population))
+        period = {"Period": layout.columns["Period"]} if "Period" in layout.columns else {}
+        return Row(self.workbook.name, sheet, number, sheet.rows[number], {**places, **period, "Count" if counted else "Value": column})
+
+    def _at(self, sheet: Sheet, address: str) -> Origin:
+        return Origin(self.workbook.name, sheet.name, address)
+
+    def _theirs(self, row: Row, question: Question) -> bool:
+        priority = self.plan.priority_of(question.indicator.id)
+        if self.known.theirs is None or priority.id in self.known.theirs:
+            return True
+        self.problems.append(problem("not-theirs", row.at("Label"), text=question.key, priority=f"{priority.number} {priority.short}"))
+        return False
+
+    def _period(self, cell: Cell, question: Question, where: Origin) -> Period | None:
+        """The period, asked about once where it may mean two."""
+        at = (where.sheet, where.address)
+        if at in self._periods:
+            return self._periods[at]
+        written = cell if isinstance(cell, (str, float, int, datetime, date)) else str(cell)
+        reading = periods.read(written, year_type=question.part.year_type)
+        found = reading.period
+        if reading.outcome == "CONFIRM":
+            by_key = {choice.key: choice for choice in reading.choices}
+            chosen = self.answers.to("ask-period", where, by_key)
+            found = by_key.get(chosen or "")
+            if found is None:
+                asked = problem("ask-period", where, text=str(cell), question=reading.sentence)
+                choices = tuple((key, choice.label) for key, choice in by_key.items())
+                self.problems.append(Problem(asked.code, where, asked.found, asked.expected, asked.remedy, asked.severity, choices))
+        elif found is None:
+            self.problems.append(problem("unreadable-period", where, text=str(cell), why=reading.sentence))
+        elif found.end < self.plan.starts or found.start > self.plan.ends:
+            said = {"first": f"{self.plan.starts:%-d %B %Y}", "last": f"{self.plan.ends:%-d %B %Y}"}
+            self.problems.append(problem("period-outside-plan", where, period=found.label, **said))
+            found = None
+        elif self.known.today is not None and found.end >= self.known.today:
+            self.problems += self.answers.unless_right(problem("period-in-future", where, period=found.label))
+        self._periods[at] = found
+        return found
+
+    def _take(self, row: Row, question: Question, period: Period) -> None:
+        supplied = Supplied(row, question, period, self.plan, self.known.populations, self.answers)
+        observation = supplied.observation()
+        self.problems += supplied.problems
+        if observation is None:
+            return
+        first = self.observations.setdefault(observation.key, observation)
+        if first is observation:
+            return
+        where = observation.origin
+        if (first.value, first.status) == (observation.value, observation.status):
+            self.problems.append(problem("repeated-row", where, other=first.origin.address))
+        else:
+            told = {"first": _shown(observation), "second": _shown(first), "other": first.origin.address}
+            self.problems.append(problem("duplicate-row", where, **told))
+
+
+def _shown(observation: Observation) -> str:
+    return f"[{observation.status}]" if observation.value is None else f"{observation.value:,.10g}"
