@@ -14,6 +14,7 @@ from indicators.registry.models import Indicator, Part, Plan, Population, Select
 from indicators.submissions import Passed, Problem
 from loaders.circumstances import Populations
 from loaders.picking import Breakdown, Categories, Ledger, Slot, Wish, picked
+from loaders.problems import problem
 from loaders.published.figures import Figure
 from loaders.totals import Total, share, total
 
@@ -49,7 +50,9 @@ def observations(figures: Iterable[Figure], plan: Plan, loader: str, *, file: st
     found: dict[Key, Observation] = {}
     for series in _series(plan, loader):
         for observation in _of_series(ledger, plan, series, populations or {}):
-            if found.setdefault(observation.key, observation) is not observation:
+            if (impossible := _impossible(observation, series.part)) is not None:
+                ledger.problems.append(impossible)
+            elif found.setdefault(observation.key, observation) is not observation:
                 ledger.tally.add("figures that an earlier selection of the plan already gives")
     for population in plan.populations:
         if plan.source(population.source).loader == loader:
@@ -57,6 +60,17 @@ def observations(figures: Iterable[Figure], plan: Plan, loader: str, *, file: st
                 found.setdefault(observation.key, observation)
     _tally_unused(ledger, everything)
     return Mapped(tuple(found.values()), tuple(ledger.tally.passed()), tuple(ledger.problems))
+
+
+def _impossible(observation: Observation, part: Part) -> Problem | None:
+    """A published figure that cannot be: fewer than none, or more than all. It is left out and said, the others are read."""
+    counts = (observation.numerator, observation.denominator, observation.value if part.unit != "score" else None)
+    where, told = observation.origin, None
+    if any(number is not None and number < 0 for number in counts):
+        told = "a number below 0"
+    elif part.unit == "per_cent" and observation.value is not None and observation.value > 100:
+        told = f"{observation.value:,.1f} per cent"
+    return None if told is None else problem("published-impossible", where, text=told)
 
 
 def area_ids(plan: Plan, loader: str) -> set[str]:

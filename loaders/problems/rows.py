@@ -176,6 +176,15 @@ ROWS: Final = (
         "note",
     ),
     Entry(
+        "published-impossible",
+        "A published figure that cannot be",
+        "{text}",
+        "a figure from none to all",
+        "This figure is left out and the others are read. Look at the file's cells, or ask the publisher.",
+        "81.2 per cent",
+        "note",
+    ),
+    Entry(
         "published-conflict",
         "A publisher's file says two things",
         "different figures for one thing ({said})",

@@ -53,7 +53,8 @@ def number(cell: Cell) -> float | None:
     if isinstance(cell, (int, float)):
         return float(cell) if isfinite(cell) else None
     text = words(cell) if isinstance(cell, str) else ""
-    return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    found = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    return found if found is not None and isfinite(found) else None
 
 
 def reading(cell: Cell, known: Markers) -> Reading | None:

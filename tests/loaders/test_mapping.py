@@ -320,3 +320,11 @@ def test_the_bounds_of_a_sum_hold_every_sum_its_hidden_terms_allow(numbers):
 def test_a_share_times_its_denominator_is_its_numerator(above, below):
     found = share(total([figure(number=float(above))]), float(below), Status.OK, 100)
     assert found.value == pytest.approx(above / below * 100, rel=1e-15)
+
+
+@pytest.mark.parametrize(("above", "below"), [(9000.0, 7408.0), (-5.0, 7408.0), (5.0, -7408.0)])
+def test_more_than_all_or_fewer_than_none_is_left_out_and_said(above, below):
+    figures = [figure(number=above, address="D5"), figure("D", number=below, address="D9")]
+    result = mapped(figures, SHARE, part={"multiplier": 100, "unit": "per_cent"})
+    assert result.observations == ()
+    assert [(p.code, p.where.address, p.severity) for p in result.problems] == [("published-impossible", "D5; D9", "note")]
