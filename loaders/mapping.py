@@ -68,8 +68,8 @@ def _impossible(observation: Observation, part: Part) -> Problem | None:
     where, told = observation.origin, None
     if any(number is not None and number < 0 for number in counts):
         told = "a number below 0"
-    elif part.unit == "per_cent" and observation.value is not None and observation.value > 100:
-        told = f"{observation.value:,.1f} per cent"
+    elif part.unit == "per_cent" and observation.denominator and (observation.numerator or 0) > observation.denominator:
+        told = f"{observation.numerator:,g} of {observation.denominator:,g}"
     return None if told is None else problem("published-impossible", where, text=told)
 
 
