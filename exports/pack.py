@@ -19,9 +19,10 @@ from exports.workbooks import workbook
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
 from indicators.registry.models import Indicator, Plan, Priority
+from indicators.series import part_of
 from indicators.submissions import Voice
 from indicators.summaries import Board, PartSummary, State, Summary
-from indicators.wording import HELPLINE
+from indicators.wording import HELPLINE, capital
 
 NO_VOICE: Final = "No people’s voice evidence this quarter."
 
@@ -31,6 +32,7 @@ class Line:
     """One indicator as a row of the pack: the words that the plan's page prints for it.
 
     `latest` is the number with its unit or its marker ("81.2 %", "[c]"), "" where no figure is held; then `said` tells what is missing.
+    `of` says whose a ratio is, and compared with whom.
     """
 
     indicator: Indicator
@@ -39,6 +41,7 @@ class Line:
     measured: str
     place: str
     latest: str
+    of: str
     latest_period: str
     flags: str
     change: str
@@ -110,7 +113,7 @@ def _line(plan: Plan, indicator: Indicator, summary: Summary) -> Line:
     shown = summary.headline
     if shown is None or shown.latest is None:
         said = without_names(plan, summary.missing or summary.reason)
-        return Line(indicator, summary.state, "", "", "", "", "", "", "", "", True, "", said)
+        return Line(indicator, summary.state, "", "", "", "", "", "", "", "", "", True, "", said)
     change, following = shown.change, shown.next_period
     return Line(
         indicator=indicator,
@@ -119,6 +122,7 @@ def _line(plan: Plan, indicator: Indicator, summary: Summary) -> Line:
         measured=f"Nearest published figure: {shown.name}" if shown.nearest else shown.name,
         place=shown.place,
         latest=shown.latest_words,
+        of=f"{shown.highlighted.label}, compared with {capital(part_of(indicator, shown.part).reference)}" if shown.highlighted else "",
         latest_period=shown.latest.key.period.short,
         flags=" ".join(sorted(shown.latest.flags)),
         change=change.words if change else "",
@@ -150,6 +154,7 @@ _PLAN: Final = (
     Column("measured", "What is measured", "the part or the nearest published figure that is shown; blank where no figure is held"),
     Column("place", "Place", "where it was counted; blank where no figure is held"),
     Column("latest", "Latest", "the latest figure with its unit, or its mark; [x] where no figure is held"),
+    Column("of", "Latest is of", "the group whose ratio it is, and the one compared with; blank for the whole area"),
     Column("latest_period", "Period of latest", "the period of the latest figure; blank where no figure is held"),
     Column("flags", "Flags", "remarks on the latest figure: p r u e b f"),
     Column("change", "Change", "latest figure against the first one held, or the baseline; blank where there is none"),
@@ -216,7 +221,7 @@ def pack_sheets(held: Pack) -> tuple[Sheet, ...]:
 def _row(line: Line, block: Block, marking: str) -> tuple[Cell, ...]:
     return (
         *(line.indicator.number, line.indicator.short, f"{block.priority.number} {block.priority.short}", line.state.value, line.standing),
-        *(line.measured, line.place, line.latest or "[x]", line.latest_period, line.flags, line.change, line.since),
+        *(line.measured, line.place, line.latest or "[x]", line.of, line.latest_period, line.flags, line.change, line.since),
         *("" if line.recent else "no recent figure", line.next_figures, line.said, marking),
     )
 

@@ -24,6 +24,10 @@ class Status(StrEnum):
     NOT_APPLICABLE = "z"
     ROUNDS_TO_ZERO = "k"
 
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Status], tuple[str]]:
+        """Carried to another process by its letter; some Python versions would carry it by name, which the reader there does not allow."""
+        return type(self), (self.value,)
+
 
 Flag = Literal["p", "r", "u", "e", "b", "f"]
 

@@ -86,7 +86,7 @@ def _row(line: Line, query: Query) -> Component:
         cells.append(html.Td(line.said, colSpan="2"))
     else:
         old = "" if line.recent else ". No recent figure"
-        cells.append(html.Td([html.B(line.latest), html.Small(f"{line.latest_period}{old}")]))
+        cells.append(html.Td([html.B(line.latest), html.Small(f"{line.of}{', ' if line.of else ''}{line.latest_period}{old}")]))
         cells.append(html.Td([line.change, html.Small(f"since {line.since}")] if line.change else "–"))
     return html.Tr([html.Th([name, *measured], scope="row"), *cells])
 

@@ -16,6 +16,7 @@ from pages.html import drawing
 from pages.parts import aria
 from pages.queries import Query
 from pages.render import rendered
+from pages.standing import leaving, mode_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _header(answer: Answer, figures: Figures, query: Query) -> Component:
     return html.Header(
         [
             html.Div([name, html.Div([_search(query), _as_of(query)], className="asks")], className="wrap"),
+            *(html.Div(each, className="wrap") for each in leaving()),
             html.Nav(html.Ul(entries), className="wrap", **aria(label="Pages")),
             *_banners(figures, query),
         ],
@@ -176,8 +178,7 @@ def _footer(figures: Figures, query: Query) -> Component:
                 html.P(f"{figures.plan.title}. Data as at {on_day(known)}.{revision}"),
                 html.P(
                     [
-                        "Open mode: nobody is asked to sign in, and names of people are shown. "
-                        "Every number has gone through disclosure control; ",
+                        f"{mode_words()}Every number has gone through disclosure control; ",
                         html.A("how, and what the marks mean", href=query.link("/about", fragment="disclosure")),
                         ".",
                     ]

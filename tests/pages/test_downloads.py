@@ -219,7 +219,8 @@ def test_the_pack_prints_the_same_values_and_the_same_marks_as_the_page(client: 
         seen += 1
         number, _, unit = mine["Latest"].partition(" per ")
         assert value[1] == number
-        assert value[2] == (f"per {unit}, {mine['Period of latest']}" if unit else mine["Period of latest"])
+        told = (f"per {unit}" if unit else "", mine["Latest is of"], mine["Period of latest"])
+        assert value[2] == ", ".join(part for part in told if part)
         change = re.search(r'class="chg"><span>([^<]+)</span>', row[0])
         assert (change[1] if change else None) == mine["Change"]
         assert ("No recent figure" in row[0]) == (mine["Recent"] == "no recent figure")

@@ -1,0 +1,29 @@
+"""How a page of the plan stands to whoever looks at it in guarded mode."""
+
+from __future__ import annotations
+
+import pytest
+
+from access.roles import Role
+from store.accounts import Grant
+
+OPENED = {
+    "viewer": (Grant(Role.VIEWER), set()),
+    "administrator": (Grant(Role.ADMINISTRATOR), {"/people", "/record"}),
+    "governance": (Grant(Role.GOVERNANCE), {"/people", "/record"}),
+    "analyst": (Grant(Role.ANALYST), set()),
+}
+
+
+@pytest.mark.parametrize("kind", OPENED)
+def test_every_page_says_who_is_signed_in_has_the_way_out_and_nothing_dead(guarded, kind):
+    grant, opened = OPENED[kind]
+    browser = guarded.signed_in(guarded.person("vera", grant))
+    for path in ("/", "/about", "/priority/P2", "/no/such/page", "/account"):
+        page = browser.get(path).data.decode()
+        assert "Signed in as <strong>Vera</strong>" in page
+        assert 'action="/sign-out"' in page
+        assert "Open mode" not in page
+        for address in ("/people", "/record"):
+            assert (f'href="{address}"' in page) is (address in opened)
+            assert (browser.get(address).status_code == 200) is (address in opened)
