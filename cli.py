@@ -204,9 +204,10 @@ def withdraw(options: Arguments, settings: Settings) -> int:
 def show(options: Arguments, settings: Settings) -> int:
     """Show one indicator: its released figures, what they say, and where each came from."""
     reader = _reader(settings)
-    indicator = _named(reader.plan.indicators, options.indicator, "indicator")
+    plan = reader.plan_on(options.as_of)
+    indicator = _named(plan.indicators, options.indicator, "indicator")
     board, released, compared = reader.board(options.as_of), reader.released(options.as_of), reader.comparisons(options.as_of)
-    document = indicator_document(reader.plan, board, indicator.id, released, compared, illustrative=reader.illustrative)
+    document = indicator_document(plan, board, indicator.id, released, compared, illustrative=reader.illustrative)
     if options.json:
         say_json(document)
         return 0
