@@ -70,7 +70,7 @@ def register(server: flask.Flask, assets: Path) -> None:
     @server.get(RULE)
     def download(name: str) -> flask.Response:
         try:
-            asked = query(f"/download/{name}", flask.request.args)
+            asked = query(f"/download/{name}", flask.request.args, today=data.current().today())
             return _answer(data.dated(data.current(), asked.as_of), asked, name, styles)
         except NothingThereError as nothing:
             return flask.Response(f"{nothing}\n", status=nothing.status, mimetype="text/plain")

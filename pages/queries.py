@@ -40,7 +40,7 @@ class Query:
         return dict(self.asked).get(name, "").strip()
 
 
-def query(path: str, arguments: Mapping[str, str]) -> Query:
+def query(path: str, arguments: Mapping[str, str], *, today: date | None = None) -> Query:
     """The query of a path and its arguments; never an error: what cannot be read is said and left out."""
     written = arguments.get("as_of", "").strip()
     as_of = day(written)
@@ -50,6 +50,8 @@ def query(path: str, arguments: Mapping[str, str]) -> Query:
             f"As known on: found “{written[:40]}”. Expected a date written as year, month and day, such as 2024-06-12. "
             "This page shows what is known today; choose a date above."
         )
+    elif as_of is not None and today is not None and as_of > today:
+        as_of, problem = None, f"As known on: {written[:40]} lies ahead. Expected a day up to today. This page shows what is known today."
     pairs = arguments.items(multi=True) if isinstance(arguments, MultiDict) else arguments.items()
     asked = tuple((name, value[:LONGEST]) for name, value in pairs if name not in {"as_of", "chart", "meeting"})
     return Query(path, as_of, problem, arguments.get("chart") == "interactive", arguments.get("meeting") == "1", asked)

@@ -24,7 +24,7 @@ class DeliveryPlan(dash.Dash):
 
     def index(self, *_args: Any, **_kwargs: Any) -> flask.Response:
         """The page at the address of this request; Dash's own index around it where it holds an island."""
-        asked = query(flask.request.path, flask.request.args)
+        asked = query(flask.request.path, flask.request.args, today=data.current().today())
         answer = routes.answer(data.current(), asked)
         flask.g.answer, flask.g.query = answer, asked
         if not answer.islands:
@@ -83,7 +83,7 @@ def _register_pages() -> None:
 def _islands(page: routes.Page) -> Any:
     def islands(**given: str) -> Component:
         path = page.address.replace("<id>", given.get("id", ""))
-        answer = routes.answer(data.current(), query(path, given)) if flask.has_request_context() else None
+        answer = routes.answer(data.current(), query(path, given, today=data.current().today())) if flask.has_request_context() else None
         return html.Div(list(answer.islands) if answer else [])
 
     return islands

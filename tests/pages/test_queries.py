@@ -26,3 +26,10 @@ def test_what_is_no_date_gets_a_sentence_and_today(written):
     assert asked.as_of is None
     assert f"found “{written}”" in asked.problem
     assert "Expected a date" in asked.problem
+
+
+def test_a_day_ahead_is_said_and_left_out():
+    asked = query("/", {"as_of": "2026-02-03"}, today=date(2026, 2, 2))
+    assert asked.as_of is None
+    assert "2026-02-03 lies ahead" in asked.problem
+    assert query("/", {"as_of": "2026-02-02"}, today=date(2026, 2, 2)).as_of == date(2026, 2, 2)
