@@ -38,7 +38,7 @@ class Arrival:
     def lines(self) -> Iterator[str]:
         """What a person at the terminal reads."""
         submission = self.submission
-        yield f"{submission.file}: {submission.title}. {submission.rows_read:,} rows read."
+        yield f"{submission.file}: {submission.title}. {submission.rows_read:,} {'row' if submission.rows_read == 1 else 'rows'} read."
         for name, text in submission.details.items():
             yield f"  {name}: {text}"
         for passed in submission.passed:

@@ -27,7 +27,7 @@ INSTRUCTIONS = (
     "Figure held before is there to compare with; it is not read.",
     "Write no names and no small numbers of people in the words. Small counts are hidden before anybody else sees them.",
     "Commentary and voices can also be written on the screen.",
-    "Send the file back as it is, under any name. Nothing counts before you have seen what it would change.",
+    "Send the file back as it is, under any name. It counts only if nothing in it has to be mended or answered first.",
 )
 #: (number format, width) of the columns that are not plain text
 _NUMBERS = {"Count": "#,##0", "Out of": "#,##0", "Value": "General", "Reviewed on": "d mmmm yyyy"}

@@ -317,10 +317,10 @@ def _definition(plan: Plan, indicator: Indicator, headline: PartSummary | None) 
                     ("Direction", f"{_DIRECTIONS[part.direction]}{f'. {indicator.direction_note}' if indicator.direction_note else ''}"),
                     ("Frequency", f"{frequency(part)}{'' if indicator.frequency_stated else ' (a reading: the plan does not state it)'}"),
                     (
-                        "Standing",
-                        "shows whether the work succeeds"
+                        "Used for",
+                        "judging whether the work succeeds"
                         if indicator.standing == "performance"
-                        else "shows the ground on which the work is done",
+                        else "showing the ground on which the work is done",
                     ),
                     ("Disclosure profile", f"{indicator.profile} for what leads supply; published figures are carried as published"),
                     (

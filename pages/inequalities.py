@@ -162,8 +162,13 @@ def _together(comparison: Comparison) -> Component:
             html.P(f"{combined.label}: {numbers.number(combined.ratio, 2)} times ({span(combined.ratio_lower, combined.ratio_upper, 2)}).")
         )
     else:
-        after.append(html.P(combined.note if combined and combined.note else "It cannot be had from these figures.", className="silence"))
-    head = [html.H3("How many more than at the rate of the group compared with"), *body] if body else []
+        after.append(
+            html.P(
+                combined.note if combined and combined.note else "A combined line cannot be worked out from these figures.",
+                className="silence",
+            )
+        )
+    head = [html.H3("How many more than if all had the same rate"), *body] if body else []
     return html.Section([*head, *after])
 
 

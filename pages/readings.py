@@ -89,7 +89,7 @@ def _filled(shown: PartSummary) -> list[Component]:
     limits = shown.series.limits if shown.series else None
     if limits is None or all(cause in CHANCE for cause in limits.special_cause):
         return []
-    return [html.P("Band: the usual range. Filled points: more than chance by the rules of the chart.", className="legend")]
+    return [html.P("Band: the usual range. Filled points: unlikely to be chance alone, by the rules of the chart.", className="legend")]
 
 
 def quantity(number: float, part: Part) -> str:

@@ -10,6 +10,7 @@ from disclosure_tables import IDS, ethnic_row, held, indicator, plan
 
 from indicators import periods
 from indicators.disclosure.advice import may_show_change, prefer_merging, small_numbers
+from indicators.disclosure.magnitudes import magnitude_status
 from indicators.disclosure.patterns import Cell, Patterns
 from indicators.disclosure.profiles import OPEN, PROFILES, loosens
 from indicators.disclosure.release import NO_COUNT, Release, profile_of, release
@@ -345,3 +346,20 @@ def test_markers_stay_what_they_are(status: Status):
 
 def test_nothing_held_is_nothing_released():
     assert release([], plan()) == Release((), Patterns(), True, ())
+
+
+@pytest.mark.parametrize(
+    ("contributions", "status"),
+    [
+        ([40.0, 30.0, 30.0], "ok"),
+        ([75.0, 10.0, 15.0], "ok"),
+        ([76.0, 10.0, 14.0], "c"),  # one gives more than three quarters
+        ([50.0, 41.0, 9.0], "c"),  # two give more than nine tenths
+        ([50.0, 50.0], "c"),  # two bodies know each other's
+        ([50.0, 50.0, 0.0], "c"),  # one that gives nothing is no contributor
+        ([], "c"),
+        (None, "x"),  # nobody knows who gave it
+    ],
+)
+def test_r19_an_amount_is_hidden_where_one_body_could_be_told_from_it(contributions, status):
+    assert magnitude_status(contributions) == status
