@@ -67,7 +67,8 @@ class _Level:
 def _cells(plan: Plan, priority: Priority, period: Period, levels: dict[str, _Level], chance: random.Random) -> Cells:
     cells: Cells = {questions.VALUES: {}, questions.BREAKDOWNS: {}, questions.COMMENTARY: {}, questions.ACTIONS: {}, questions.VOICES: {}}
     for key, level in levels.items():
-        if level.part.unit != "words":
+        newly_over = questions.asked_period(level.part, period).end >= period.start  # a yearly figure is sent once, when its year is over
+        if level.part.unit != "words" and newly_over:
             late = chance.random() < 0.03
             cells[questions.VALUES][key] = {"No data because": "late: to follow"} if late else level.next()
     for key, asked in _groups_of(plan, priority).items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from indicators.observations import Key, Observation
 from indicators.periods import Period
 from indicators.registry.models import Plan, Priority
-from loaders.questions import group_questions, questions
+from loaders.questions import asked_period, group_questions, questions
 
 
 def values(observations: Iterable[Observation]) -> dict[Key, float]:
@@ -17,13 +18,16 @@ def values(observations: Iterable[Observation]) -> dict[Key, float]:
 
 def before(observations: Iterable[Observation], plan: Plan, priorities: Sequence[Priority], period: Period) -> dict[str, str | float]:
     """The last figure that leads sent before the period, by the key of its row, as it was typed."""
-    earlier = [o for o in observations if not o.source and o.key.period.same_kind(period) and o.key.period.end < period.start]
-    latest = {(o.key.indicator, o.key.part, o.key.breakdown): o for o in sorted(earlier, key=lambda o: o.key.period.order)}
+    sent: dict[Any, list[Observation]] = {}
+    for one in sorted((o for o in observations if not o.source), key=lambda o: o.key.period.order):
+        sent.setdefault((one.key.indicator, one.key.part, one.key.breakdown), []).append(one)
     found: dict[str, str | float] = {}
     for question in (q for priority in priorities for rows in (questions, group_questions) for q in rows(plan, priority)):
-        last = latest.get((question.indicator.id, question.part.id, question.breakdown))
-        if last is not None:
-            found[question.key] = _as_typed(last)
+        asked = asked_period(question.part, period)
+        own = sent.get((question.indicator.id, question.part.id, question.breakdown), [])
+        earlier = [o for o in own if o.key.period.same_kind(asked) and o.key.period.end < asked.end]
+        if earlier:
+            found[question.key] = _as_typed(earlier[-1])
     return found
 
 

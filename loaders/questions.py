@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators import classifications
+from indicators.periods import Period, pooled, year
 from indicators.registry.models import Area, Indicator, Part, Plan, Priority
 
 #: the first cell of the first sheet says what the workbook is, whatever its file is called
@@ -104,6 +105,20 @@ class Question:
     def classification(self) -> str:
         """The grouping of the groups; "" for the whole."""
         return classification(self.indicator) if self.dimension == "ethnic_group" else ""
+
+
+def asked_period(part: Part, quarter: Period) -> Period:
+    """The period that a quarter's workbook asks a part for: the quarter itself, or for what is read by the year the last one that is over.
+
+    Pooled figures are asked for three years together, as the plan's are read. A part that leads supply beside a yearly published one
+    (`supplied`) is asked for by the quarter.
+    """
+    if part.supplied or part.frequency not in ("annual", "pooled"):
+        return quarter
+    first = quarter.end.year
+    while year(first, year_type=part.year_type).end > quarter.end:
+        first -= 1
+    return year(first, year_type=part.year_type) if part.frequency == "annual" else pooled(first - 2, first, year_type=part.year_type)
 
 
 def questions(plan: Plan, priority: Priority) -> tuple[Question, ...]:

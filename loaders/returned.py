@@ -173,17 +173,17 @@ class _Back:
             seen[about] = row.at("Key").address
             readers[name](row)
 
-    def _period(self, row: Row) -> Period | None:
-        """The period of the row: that of the workbook, or in a CSV file its own; None where it is neither, which is then listed."""
+    def _period(self, row: Row, expected: Period | None) -> Period | None:
+        """The period of the row: the one its workbook asks for, in a CSV file its own; None where it is neither, which is listed."""
         written = row.text("Period key")
-        if self.period is not None and written == self.period.key:
-            return self.period
+        if expected is not None and written == expected.key:
+            return expected
         try:
-            own = periods.of_key(written) if self.period is None else None
+            own = periods.of_key(written) if expected is None else None
         except ValueError:
             own = None
         if own is None:
-            key = self.period.key if self.period else "2024-Q4F"
+            key = expected.key if expected else "2024-Q4F"
             self.problems.append(problem("altered-key", row.at("Period key"), text=written, key=key))
         else:
             self.look_at_period(own, row.at("Period key"))
@@ -202,7 +202,7 @@ class _Back:
             return
         if not self._theirs(row, self.plan.priority_of(question.indicator.id)):
             return
-        period = self._period(row)
+        period = self._period(row, questions.asked_period(question.part, self.period) if self.period else None)
         if row.text("Note"):
             self.notes[f"note on {row.key}"] = row.text("Note")
         if period is None or row.empty("Count", "Out of", "Value", "No data because"):
@@ -219,7 +219,7 @@ class _Back:
         if priority is None or indicator is None:
             self.problems.append(problem("unknown-key", row.at("Key"), text=row.key))
             return
-        period = self._period(row) if self._theirs(row, priority) else None
+        period = self._period(row, self.period) if self._theirs(row, priority) else None
         if period is None:
             return
         boxes = questions.ANSWERS[questions.COMMENTARY]

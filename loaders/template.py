@@ -104,7 +104,8 @@ class _Draft:
     def _given(self, question: Question) -> list[str]:
         row = [question.key, f"{question.indicator.number} {question.indicator.short}", question.asked]
         row += [question.group_label] if question.group else []
-        return [*row, self.period.key, self.period.label]
+        period = asked.asked_period(question.part, self.period)
+        return [*row, period.key, period.label]
 
     def table(self, name: str, rows: Sequence[Sequence[str]]) -> None:
         """One table on one sheet, from its first cell on: a header, the cells given as locked text, the rest of each row to fill in."""

@@ -9,7 +9,9 @@ from leads import P1, P2, PLAN, Q4, converted, taken
 
 from indicators.periods import quarter
 from indicators.registry import read as read_plan
+from indicators.registry.models import Part
 from loaders import questions, template
+from loaders.questions import asked_period
 from loaders.reading import read
 
 
@@ -152,3 +154,19 @@ def test_every_sheet_and_column_is_documented(root):
     for sheet, columns in questions.COLUMNS.items():
         assert f"| `{sheet}` |" in page
         assert [column for column in columns if f"`{column}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("frequency", "year_type", "supplied", "key"),
+    [
+        ("quarterly", "financial", False, "2024-Q4F"),
+        ("annual", "financial", False, "2024F"),
+        ("annual", "calendar", False, "2024C"),
+        ("annual", "school", False, "2023S"),
+        ("pooled", "calendar", False, "2022C-2024C"),
+        ("annual", "financial", True, "2024-Q4F"),
+    ],
+)
+def test_what_is_read_by_the_year_is_asked_for_the_last_year_that_is_over(frequency, year_type, supplied, key):
+    part = Part(name="A part", direction="up", unit="count", frequency=frequency, year_type=year_type, supplied=supplied)
+    assert asked_period(part, quarter(2024, 4)).key == key
