@@ -18,6 +18,9 @@ def check(submission: Submission) -> None:
         stops = [problem.sentence for problem in submission.problems if problem.severity == "stop"]
         more = f" (and {len(stops) - 1} more)" if len(stops) > 1 else ""
         raise RefusedError(f"{submission.file}: not accepted, nothing has changed. To mend: {stops[0]}{more}")
+    if submission.asking:
+        asked = next(problem.sentence for problem in submission.problems if problem.severity == "question")
+        raise RefusedError(f"{submission.file}: not accepted, nothing has changed. A question waits for its answer: {asked}")
     seen: dict[Identity, Observation] = {}
     for observation in submission.observations:
         earlier = seen.setdefault(identity(observation.key), observation)

@@ -104,6 +104,13 @@ def test_what_makes_a_revision(sqlite_store, change, outcome):
     assert found.kind == outcome
 
 
+def test_a_file_with_a_question_open_is_refused_in_words(store):
+    asked = replace(stopping(), severity="question")
+    with pytest.raises(RefusedError, match="A question waits for its answer"):
+        store.accept(submission(figure(5), problems=(asked,)), by="Ann", at=day(0))
+    assert store.submissions() == ()
+
+
 def test_a_file_with_a_problem_that_stops_it_is_refused_in_words(store):
     with pytest.raises(RefusedError, match=r'Sheet "Values", F14: found "n/a"\. Expected a number\. Type \[x\]'):
         store.accept(submission(figure(5), problems=(stopping(),)), by="Ann", at=day(0))
