@@ -1,8 +1,8 @@
 """The strongest promise of disclosure control: one person moved between hidden cells changes nothing that a reader can get, byte for byte.
 
-Two worlds are built that differ only so, under every profile that hides, and everything is asked of both: every page of the plan (with the
-interactive chart, as of dates, in print or not), every file that is taken away, Dash's own addresses and callbacks, and every document of
-the command line.
+Two worlds are built that differ only so, under every hiding profile that the plan gives an indicator, and everything is asked of both: every
+page of the plan (with the interactive chart, as of dates, in print or not), every file that is taken away, Dash's own addresses and callbacks,
+and every document of the command line.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ def world(*, moved: bool) -> list[Count]:
         counts += ethnic(index, white=46 + index, mixed=3 - step, asian=12, black=2 + step, other=9, unknown=8)
         counts += parents(index, yes=3 - step, no=40 + index, not_known=6 + step)
         counts.append(Count("I1.3", index, 5 + step, out_of=200_000))  # hes7: 1 to 7 hidden
+        counts.append(Count("I8.2", index, 4 + step, out_of=200_000))  # deaths: no count below three years together
         counts.append(Count("I3.4", index, 2 + step))  # exact5: 1 to 4 hidden
         counts.append(Count("I5.4", index, 57 + step, out_of=60))  # the complement is 3 or 2
         counts.append(Count("I7.2", index, 1 + 2 * step))  # mhsds5 alone
@@ -223,6 +224,11 @@ def test_the_two_worlds_do_differ_and_every_kind_of_answer_was_asked_for(both: t
     assert b"<svg" in one["/download/chart/I5.5.svg"]
     assert b"[c]" in one["/explore?series=I2.1/assessed&by=ethnic_group&view=index"]
     assert any(name.startswith(("..", "_pages")) for name in one), sorted(one)[:3]
+
+
+def test_every_hiding_profile_of_the_plan_is_asked(plan: Plan) -> None:
+    asked = {plan.indicator(count.indicator).profile for count in world(moved=False)}
+    assert asked == {indicator.profile for indicator in plan.indicators} - {"open"}
 
 
 def test_nothing_a_reader_gets_tells_the_two_worlds_apart(both: tuple[Mapping[str, bytes], Mapping[str, bytes]]) -> None:
