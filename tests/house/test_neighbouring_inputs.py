@@ -1,8 +1,8 @@
 """The strongest promise of disclosure control: one person moved between hidden cells changes nothing that a reader can get, byte for byte.
 
-Two worlds are built that differ only so, under every hiding profile that the plan gives an indicator, and everything is asked of both: every
-page of the plan (with the interactive chart, as of dates, in print or not), every file that is taken away, Dash's own addresses and callbacks,
-and every document of the command line.
+Two worlds are built that differ only so, under every hiding profile that the plan gives an indicator, and everything is asked of both:
+every page of the plan (with the interactive chart, as of dates, in print or not), every file that is taken away, Dash's own addresses and
+callbacks, and every document of the command line.
 """
 
 from __future__ import annotations
