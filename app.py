@@ -16,8 +16,9 @@ from access.gates import Gate
 from access.guard import guard, guard_open
 from access.oidc import Provider
 from indicators.registry import Plan, read
-from pages import account, entrances, people, records, signin
-from pages.data import Figures
+from pages.accounts import account, people, records, signin
+from pages.frame import entrances
+from pages.frame.data import Figures
 from pages.web import DeliveryPlan, web_app
 from settings import Settings
 from store.released import Reader

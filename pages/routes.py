@@ -5,28 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pages import (
-    about,
-    actions,
-    design,
-    development,
-    explore,
-    indicator,
-    inequalities,
-    meeting,
-    missing,
-    overview,
-    priority,
-    quality,
-    report,
-    reviews,
-    search,
-    since,
-    voices,
-)
-from pages.answers import Answer
-from pages.data import Figures, dated
-from pages.queries import Query
+from pages.board import actions, development, indicator, inequalities, meeting, overview, priority, report, reviews, since, voices
+from pages.frame import missing
+from pages.frame.answers import Answer
+from pages.frame.data import Figures, dated
+from pages.frame.queries import Query
+from pages.reference import about, design, explore, quality, search
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from pages import data, downloads, missing, routes, serving, shelves
-from pages.answers import Answer
-from pages.data import Figures
-from pages.queries import Query, query
-from pages.shell import document
+from pages import routes
+from pages.frame import data, missing, serving, shelves
+from pages.frame.answers import Answer
+from pages.frame.data import Figures
+from pages.frame.queries import Query, query
+from pages.frame.shell import document
+from pages.reference import downloads
 
 
 class DeliveryPlan(dash.Dash):

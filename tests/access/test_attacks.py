@@ -15,7 +15,8 @@ from dash import html
 from access import accounts, delays, doors, guard, proxy, records, roles, sessions
 from access.roles import Actor, Right, Role
 from exports import delimited
-from pages import people, render, signin
+from pages.accounts import people, signin
+from pages.frame import render
 from store import accounts as kept
 from store import sessions as kept_sessions
 from store.accounts import Grant

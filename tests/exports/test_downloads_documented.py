@@ -9,7 +9,7 @@ import pytest
 
 from exports import explored, figures, groups
 from exports.sheets import Column
-from pages.downloads import TABLES
+from pages.reference.downloads import TABLES
 
 
 @pytest.fixture(scope="module")

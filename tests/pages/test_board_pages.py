@@ -19,9 +19,9 @@ from indicators.actions import standings
 from indicators.periods import quarter
 from indicators.registry import Plan
 from indicators.summaries import State
-from pages import design
-from pages.between import between
-from pages.remarks import NONE_YET, NOT_UPDATED
+from pages.board.between import between
+from pages.board.remarks import NONE_YET, NOT_UPDATED
+from pages.reference import design
 from pages.web import web_app
 
 LATER = datetime(2025, 5, 20, tzinfo=UTC)

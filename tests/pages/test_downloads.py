@@ -23,7 +23,7 @@ from indicators.periods import quarter
 from indicators.registry import Plan
 from indicators.series import part_of
 from indicators.wording import HELPLINE
-from pages.downloads import TABLES
+from pages.reference.downloads import TABLES
 from pages.web import web_app
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

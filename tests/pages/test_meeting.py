@@ -10,7 +10,7 @@ from figures_for_pages import Fake
 from flask.testing import FlaskClient
 
 from indicators.registry import Plan
-from pages.meeting import agenda
+from pages.board.meeting import agenda
 
 
 def turn(page: str, rel: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pages.queries import query
+from pages.frame.queries import query
 
 
 def test_a_date_is_read_and_kept_in_links():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.svg import element
-from pages.html import Place, drawing
-from pages.render import UnrenderableError, rendered
+from pages.frame.html import Place, drawing
+from pages.frame.render import UnrenderableError, rendered
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from figures_for_pages import Fake
 from flask.testing import FlaskClient
 
 from indicators.summaries import Board
-from pages import shelves
+from pages.frame import shelves
 from pages.web import web_app
 
 

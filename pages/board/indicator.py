@@ -1,0 +1,358 @@
+"""Room: pages. One indicator in full: the finding, its chart, its parts and groups, its definition, and where each number was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from charts.marks import count, interval, letters, marks, shown
+from charts.plotly_figures import trend_figure
+from charts.tables import address, of_groups, of_points
+from indicators.disclosure.released import Released
+from indicators.inequalities import Comparison
+from indicators.periods.rendering import on_day
+from indicators.registry.models import Indicator, Part, Plan
+from indicators.series import part_of
+from indicators.summaries import PartSummary, Summary
+from indicators.wording import category_label, ordered
+from pages.board.plans import frequency, leaders, names, passion_of
+from pages.board.readings import comparison_figure, part_figure, subtitle, without_nearest
+from pages.board.remarks import latest_remarks, remark_box
+from pages.frame.answers import Answer
+from pages.frame.data import Figures
+from pages.frame.html import Place
+from pages.frame.parts import (
+    aria,
+    commitment_line,
+    crumbs,
+    facts,
+    held,
+    helpline,
+    legend,
+    listed,
+    notice,
+    standing,
+    state_mark,
+    table_of,
+    take_away,
+)
+from pages.frame.queries import Query
+
+ISLAND = "interactive-chart"
+_DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one": "nearer to 1 is better", "not_stated": "not stated"}
+
+
+def answer(figures: Figures, query: Query, id: str) -> Answer:
+    """The page at `/indicator/<id>`; KeyError if the plan has no such indicator."""
+    plan = figures.plan
+    indicator, priority = plan.indicator(id), plan.priority_of(id)
+    summary = figures.board(query.as_of).summary(id)
+    points = [r for r in figures.released(query.as_of) if r.key.indicator == id]
+    headline = summary.headline
+    compared = [c for c in figures.comparisons(query.as_of) if c.indicator == id]
+    finding = (headline.title if headline else "") or summary.sentence
+    more = without_nearest(summary.sentence, headline)
+    main = [
+        crumbs(
+            (
+                ("Plan on a page", query.link("/")),
+                (f"Priority {priority.number}: {priority.short}", query.link(f"/priority/{priority.id}")),
+            ),
+            f"Indicator {indicator.number}",
+        ),
+        html.H1(finding),
+        *([html.P(more, className="lead")] if more != finding else []),
+        _subtitle(indicator, summary),
+        *([helpline()] if indicator.sensitive else []),
+        *_nearest(headline),
+        *_chart(plan, indicator, headline, compared, query),
+        *_missing(summary),
+        remark_box(latest_remarks(figures, query).get(id)),
+        _passport(plan, indicator, headline, figures, query),
+        *_parts(plan, indicator, summary, query),
+        *_elsewhere(plan, indicator, summary, points, query),
+        *_groups(plan, indicator, points, query),
+        _definition(plan, indicator, headline),
+        _beside(plan, indicator),
+        _neighbours(plan, indicator, query),
+    ]
+    islands = _islands(indicator, headline) if query.interactive else ()
+    return Answer(f"{indicator.number} {indicator.short}", html.Article(main, className="indicator"), islands=islands)
+
+
+def _subtitle(indicator: Indicator, summary: Summary) -> Component:
+    shown_part = summary.headline
+    words: list[Component | str] = [html.Span(indicator.short)]
+    if shown_part is not None:
+        part = part_of(indicator, shown_part.part)
+        words = [html.Span(text) for text in dict.fromkeys((part.name, shown_part.place, subtitle(part))) if text]
+    return html.P([*words, state_mark(summary.state, small=standing(shown_part))], className="subtitle")
+
+
+def _nearest(headline: PartSummary | None) -> list[Component]:
+    if headline is None:
+        return []
+    notes = []
+    if headline.nearest:
+        notes.append(notice(html.Strong("The nearest published figure. "), headline.nearest, kind="near"))
+    if headline.stale and headline.latest:
+        latest = headline.latest.key.period.label
+        notes.append(notice(html.Strong("No recent figure. "), f"The latest is for {latest}.", kind="stale"))
+    return notes
+
+
+def _chart(plan: Plan, indicator: Indicator, headline: PartSummary | None, compared: Sequence[Comparison], query: Query) -> list[Component]:
+    """The chart; on the page that asks for it, the interactive one takes the place of the still one once its script runs."""
+    if headline is None:
+        return []
+    groups = next((c for c in compared if c.part == headline.part), None)
+    beside = [comparison_figure(plan, groups, query=query)] if groups else []
+    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query)
+    if drawn is None:
+        return beside
+    if query.interactive:
+        return [*beside, drawn, html.P(html.A("Back to the still chart", href=query.link(query.path)), className="switch")]
+    more = html.A("Interactive chart: point at a value, zoom", href=query.link(query.path, chart="interactive"))
+    return [*beside, drawn, *([html.P(more, className="switch")] if held(headline) > 1 else [])]
+
+
+def _islands(indicator: Indicator, headline: PartSummary | None) -> tuple[Component, ...]:
+    if headline is None or headline.series is None:
+        return ()
+    figure = trend_figure(headline.series, part_of(indicator, headline.part))
+    graph = dcc.Graph(figure=figure, responsive=True, config={"displaylogo": False, "displayModeBar": False, "locale": "en-GB"})
+    return (Place([graph], ISLAND),)
+
+
+def _missing(summary: Summary) -> list[Component]:
+    if summary.headline is not None or not summary.missing:
+        return []
+    return [notice(html.Strong(f"{summary.state.value.capitalize()}. "), summary.missing, kind="missing")]
+
+
+def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, figures: Figures, query: Query) -> Component:
+    """Latest, first, change and next at the left; where the latest number comes from at the right."""
+    if headline is None or headline.latest is None:
+        return html.Div()
+    part, latest, first = part_of(indicator, headline.part), headline.latest, headline.first
+    reading = facts(
+        (
+            ("Latest", f"{headline.latest_words}, {latest.key.period.label}"),
+            ("95 % interval", f"{interval(latest, part)} ({latest.limits})" if interval(latest, part) else ""),
+            ("First figure held", f"{shown(first, part)}, {first.key.period.label}" if first and first is not latest else ""),
+            (f"Change since {headline.change.against}" if headline.change else "Change", _change(headline)),
+            ("Baseline", "not set" if indicator.baseline == "not set" else indicator.baseline),
+            ("Target", _targets(indicator, part)),
+            ("Against it", headline.aim.sentence if headline.aim else ""),
+            ("Next figures", _next(headline)),
+        )
+    )
+    submissions = {s.number: s for s in figures.submissions(query.as_of)}
+    kept = submissions.get(latest.submission)
+    sources = {source.id: source for source in plan.sources}
+    source = sources.get(latest.source)
+    came = facts(
+        (
+            _made_of(headline, part, latest),
+            ("Marks", marks(latest)),
+            ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
+            ("Read from", "; ".join(dict.fromkeys(address(each.origin) for each in headline.made_of or (latest,)))),
+            ("To know about it", part.note),
+            ("Came by", f"submission {latest.submission}{f', {kept.title}' if kept and kept.title else ''}, by {latest.by}"),
+            ("Known from", f"{on_day(latest.known_from.date())}, revision {latest.revision}"),
+            ("Disclosure profile", latest.profile),
+            ("Licence", source.licence if source else ""),
+        )
+    )
+    return html.Div(
+        [
+            html.Section([html.H2("The figure"), reading]),
+            html.Section([html.H2("Where the latest number comes from"), came]),
+        ],
+        className="cols",
+    )
+
+
+def _next(headline: PartSummary) -> str:
+    if headline.next_period is None:
+        return "date not stated"
+    return f"{headline.next_period.label}{', not held yet' if headline.stale else ''}"
+
+
+def _made_of(headline: PartSummary, part: Part, latest: Released) -> tuple[str, str]:
+    """What the number is worked out from: the two rates of a ratio, a count of a total, or a count alone."""
+    if headline.made_of:
+        rates = [
+            f"{shown(each, part)} ({count(each.numerator)})" if each.numerator is not None else shown(each, part)
+            for each in headline.made_of
+        ]
+        return "Made of", " divided by ".join(rates)
+    if not latest.denominator or latest.numerator is None or latest.value is None:
+        return "Count", count(latest.numerator)
+    plain = part.multiplier * latest.numerator / latest.denominator
+    if abs(plain - latest.value) > 0.5 * 10**-part.decimals:
+        return "Count", f"{count(latest.numerator)}; the publisher standardised the rate, so it is not the count over the population"
+    return "Made of", f"{count(latest.numerator)} of {count(latest.denominator)}"
+
+
+def _change(headline: PartSummary) -> str:
+    change = headline.change
+    if change is None:
+        return "there is one figure so far" if held(headline) < 2 else ""
+    across = ", across a break in the series" if change.across_break else ""
+    return f"{change.words}{f' ({change.interval})' if change.interval else ''}{across}"
+
+
+def _targets(indicator: Indicator, part: Part) -> str:
+    if not indicator.targets:
+        return "none set"
+    return "; ".join(f"{t.text or f'{t.value:g}'}{f', {t.period}' if t.period else ''}" for t in indicator.targets)
+
+
+def _parts(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> list[Component]:
+    """Every other part, member of the family or nearest figure, each with its own state."""
+    others = [p for p in summary.parts if p is not summary.headline and (p.series or p.latest or len(summary.parts) > 1)]
+    if not others:
+        return []
+    sections = []
+    for other in others:
+        part = part_of(indicator, other.part)
+        drawn = part_figure(plan, indicator, other, query=query)
+        body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
+        head = html.P(
+            [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=standing(other))],
+            className="subtitle",
+        )
+        near = [notice(html.Strong("The nearest published figure. "), other.nearest, kind="near")] if other.nearest else []
+        sections.append(
+            html.Section([html.H3(part.name), head, *near, html.P(without_nearest(other.sentence, other)), *body], className="part")
+        )
+    title = "Other members of this family" if indicator.family else "Other parts of this indicator"
+    return [html.Section([html.H2(title), *sections], className="parts")]
+
+
+def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Sequence[Released], query: Query) -> list[Component]:
+    """Wider areas: context beside the plan's own, never its continuation."""
+    tables = []
+    areas = {area.id: area for area in plan.areas}
+    series: dict[tuple[str, str], list[Released]] = {}
+    above = {(part.part, part.area) for part in summary.parts}
+    for point in points:
+        area = areas.get(point.key.area)
+        if not point.key.breakdown and area is not None and area.role == "context" and (point.key.part, area.id) not in above:
+            series.setdefault((point.key.part, point.key.area), []).append(point)
+    for (part_id, area_id), found in sorted(series.items()):
+        part = part_of(indicator, part_id)
+        found.sort(key=lambda p: p.key.period.order)
+        caption = f"{part.name}, {areas[area_id].name}, {subtitle(part)}"
+        tables.append(
+            html.Details(
+                [
+                    html.Summary(f"{areas[area_id].name}: {part.name} ({shown(found[-1], part)}, {found[-1].key.period.short})"),
+                    table_of(of_points(found, part, caption=caption)),
+                ],
+                className="twin",
+            )
+        )
+    away = take_away(query, f"/download/indicator/{indicator.id}")
+    return [html.Section([html.H2("Wider areas, as context"), *tables, away])] if tables else []
+
+
+def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], query: Query) -> list[Component]:
+    """Each breakdown in its latest period, group by group, in the order of the classification."""
+    by: dict[tuple[str, str, tuple[str, ...]], list[Released]] = {}
+    for point in released:
+        if point.key.breakdown:
+            by.setdefault((point.key.part, point.key.area, tuple(d for d, _ in point.key.breakdown)), []).append(point)
+    tables = []
+    areas = {area.id: area.name for area in plan.areas}
+    for (part_id, area_id, dimensions), points in by.items():
+        part, latest = part_of(indicator, part_id), max(points, key=lambda p: p.key.period.order).key.period
+        now = [p for p in points if p.key.period == latest]
+        order = ordered(dimensions[0], (p.key.breakdown[0][1] for p in now))
+        now.sort(key=lambda p: (order.index(p.key.breakdown[0][1]), p.key.breakdown))
+        labels = {c: category_label(d, c, p.classification) for p in now for d, c in p.key.breakdown}
+        by_what = " and ".join(d.replace("_", " ") for d in dimensions)
+        caption = f"{part.name} by {by_what}, {areas.get(area_id, area_id)}, {latest.label}"
+        head = by_what.capitalize()
+        tables.append(
+            html.Details([html.Summary(caption), table_of(of_groups(now, part, labels, caption=caption, head=head))], className="twin")
+        )
+    if not tables:
+        asked = ", ".join(b.replace("_", " ") for b in indicator.breakdowns)
+        return (
+            [
+                html.Section(
+                    [
+                        html.H2("By group"),
+                        html.P(f"The plan asks for this by {asked}. No figures by group are held yet.", className="silence"),
+                    ]
+                )
+            ]
+            if asked
+            else []
+        )
+    key = legend(letters(p for points in by.values() for p in points))
+    away = take_away(query, f"/download/indicator/{indicator.id}")
+    return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away])]
+
+
+def _definition(plan: Plan, indicator: Indicator, headline: PartSummary | None) -> Component:
+    part = part_of(indicator, headline.part if headline else (indicator.parts[0].id if indicator.parts else ""))
+    measure = plan.measure(indicator.measure) if indicator.measure else None
+    contacts = measure and (names(plan, measure.contacts) or measure.contact_as_written)
+    return html.Section(
+        [
+            html.H2("What is measured"),
+            facts(
+                (
+                    ("The plan says", f"“{indicator.text}”"),
+                    ("Measure, in the plan’s words", f"“{measure.text}”" if measure else "none named"),
+                    ("Supplied by", contacts or "not stated"),
+                    ("Counted", part.numerator),
+                    ("Out of", part.denominator),
+                    ("Unit", subtitle(part)),
+                    ("Direction", f"{_DIRECTIONS[part.direction]}{f'. {indicator.direction_note}' if indicator.direction_note else ''}"),
+                    ("Frequency", f"{frequency(part)}{'' if indicator.frequency_stated else ' (a reading: the plan does not state it)'}"),
+                    (
+                        "Used for",
+                        "judging whether the work succeeds"
+                        if indicator.standing == "performance"
+                        else "showing the ground on which the work is done",
+                    ),
+                    ("Disclosure profile", f"{indicator.profile} for what leads supply; published figures are carried as published"),
+                    (
+                        "National commitments, as context",
+                        listed([commitment_line(plan.commitment(c)) for c in dict.fromkeys((*part.commitments, *indicator.commitments))])
+                        if part.commitments or indicator.commitments
+                        else "",
+                    ),
+                )
+            ),
+            *([html.H3("Notes and doubts"), listed(list(indicator.notes), class_="notes")] if indicator.notes else []),
+        ],
+        className="definition",
+    )
+
+
+def _beside(plan: Plan, indicator: Indicator) -> Component:
+    priority = plan.priority_of(indicator.id)
+    passion = passion_of(plan, priority)
+    return html.P(f"Priority {priority.number}, {priority.short} ({passion.name}). {leaders(plan, priority)}.", className="source")
+
+
+def _neighbours(plan: Plan, indicator: Indicator, query: Query) -> Component:
+    every = plan.indicators
+    place = every.index(indicator)
+    links = [
+        html.A(
+            [html.Small(word), html.Span(f"{every[i].number} {every[i].short}")],
+            href=query.link(f"/indicator/{every[i].id}"),
+            className=word.lower(),
+        )
+        for word, i in (("Previous", place - 1), ("Next", place + 1))
+        if 0 <= i < len(every)
+    ]
+    return html.Nav(links, className="neighbours", **aria(label="Neighbouring indicators"))

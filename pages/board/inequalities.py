@@ -1,0 +1,264 @@
+"""Room: pages. Inequalities: each group first, how sure we can be, then the one combined line; and where the plan cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts import intervals
+from charts.marks import flagged, span, unit_words
+from charts.tables import Table, of_comparison
+from indicators import numbers
+from indicators.inequalities import Comparison, GroupRow
+from indicators.registry.models import Plan, Priority
+from indicators.wording import category_label
+from pages.board.readings import comparison_caption, comparison_figure
+from pages.frame.answers import Answer
+from pages.frame.data import Figures
+from pages.frame.parts import crumbs, facts, figure, listed, notice, table_of, take_away
+from pages.frame.queries import Query
+
+
+def answer(figures: Figures, query: Query) -> Answer:
+    """The page at `/inequalities`."""
+    plan, held = figures.plan, figures.comparisons(query.as_of)
+    by: dict[str, list[Comparison]] = {}
+    for comparison in held:
+        by.setdefault(comparison.indicator, []).append(comparison)
+    told = next((one for one in held if one.highlighted is not None and one.highlighted.ratio is not None), held[0] if held else None)
+    opening = (told.title or told.headline) if told else "No figures by group are held yet"
+    main = [
+        crumbs((("Plan on a page", query.link("/")),), f"Inequalities in {plan.place}"),
+        html.H1(opening),
+        html.P(
+            "Each group stands by itself first: one line for all of them together would hide differences as large as those between them. "
+            "The longer the bar, the less sure the figure (95 % interval). Not adjusted for age unless it says so.",
+            className="subtitle lead",
+        ),
+        *(_subject(plan, comparisons, query) for comparisons in by.values()),
+        _coverage(plan, figures, held, query),
+    ]
+    return Answer("Inequalities", html.Article(main, className="inequalities"), section="/inequalities")
+
+
+def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Component:
+    """One indicator: each of its parts in full, the same counted otherwise or elsewhere beside it, earlier periods as a table."""
+    newest: dict[tuple[str, str], Comparison] = {}
+    for comparison in comparisons:
+        newest.setdefault((comparison.part, comparison.area), comparison)
+    full = _of_their_own(list(newest.values()))
+    others = [comparison for comparison in newest.values() if comparison not in full]
+    indicator, priority = plan.indicator(full[0].indicator), plan.priority_of(full[0].indicator)
+    kicker = html.P(
+        html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
+    )
+    body: list[Component] = []
+    for comparison in full:
+        again = any((c.area, c.period, c.total) == (comparison.area, comparison.period, comparison.total) for c in others)
+        name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), comparison.part_name or indicator.short]
+        body += [
+            html.H2(html.A(name, href=query.link(f"/indicator/{indicator.id}"))),
+            *_in_full(plan, comparison, query),
+            *([] if again else _aligned(comparison)),
+            *_notes(comparison),
+            *_over_time([c for c in comparisons if (c.part, c.area) == (comparison.part, comparison.area)]),
+        ]
+    return html.Section([kicker, *body, *_beside(plan, others, query)], className="subject")
+
+
+def _of_their_own(newest: Sequence[Comparison]) -> list[Comparison]:
+    """The comparisons to show in full: one a part; not the standardised ones, nor the same counts over another population."""
+    found: list[Comparison] = []
+    for one in newest:
+        again = any(
+            one.part == other.part or (one.area, one.period, one.total) == (other.area, other.period, other.total) for other in found
+        )
+        if not (one.standardised or again):
+            found.append(one)
+    return found or list(newest[:1])
+
+
+def _in_full(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
+    withheld = [notice(html.Strong("No ratio is shown. "), comparison.withheld, kind="withheld")] if comparison.withheld else []
+    return [
+        *withheld,
+        comparison_figure(plan, comparison, query=query),
+        *_rates(plan, comparison, query),
+        html.Div([_sureness(comparison), _together(comparison)], className="cols"),
+    ]
+
+
+def _rates(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
+    """The rates themselves, where the chart above shows ratios."""
+    rows, caption = comparison.rows, comparison_caption(plan, comparison)
+    drawn = intervals.rates(comparison, rows, title=f"{caption}: rates")
+    if drawn is None or all(row.ratio is None for row in rows):
+        return []
+    words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals"
+    body = figure(drawn, f"{words}.", of_comparison(comparison, rows, caption=caption), take_away(query, "/download/inequalities"))
+    return [html.Details([html.Summary(words), body], className="twin apart")]
+
+
+def _beside(plan: Plan, others: Sequence[Comparison], query: Query) -> list[Component]:
+    """The same counted otherwise, or in a wider area: context, never a continuation."""
+    if not others:
+        return []
+    figures = []
+    for comparison in others:
+        area = plan.area(comparison.area)
+        role = ", a wider area" if area.role == "context" else ""
+        kind = "standardised for age" if comparison.standardised else "not adjusted for age"
+        figures.append(
+            html.Section(
+                [
+                    html.H4(f"{comparison.part_name}: {area.name}{role}, {kind}"),
+                    comparison_figure(plan, comparison, brief=True, query=query),
+                ]
+            )
+        )
+    return [html.Section([html.H3("Counted otherwise, and elsewhere"), html.Div(figures, className="pair")], className="elsewhere")]
+
+
+def _sureness(comparison: Comparison) -> Component:
+    """The share of people of unknown group, and what it could do to each ratio."""
+    share = comparison.unknown_share
+    told = comparison.unknown_sentence or "The share of people whose group is not known is not held."
+    bounds = [
+        (comparison.row(group).label, f"{low:.2f} to {high:.2f} times")
+        for group, ends in comparison.unknown_bounds.items()
+        for low, high in [(min(ends), max(ends))]
+        if any(row.group == group for row in comparison.rows) and group != comparison.reference
+    ]
+    marked = flagged(comparison.flags)
+    body: list[Component] = [html.P(f"{told} {marked}".strip(), className="lead" if share and share > 0.1 else None)]
+    if bounds:
+        reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
+        body.append(html.P(f"Where each ratio would lie if all of them were {reference}, or all of the other groups:"))
+        body.append(facts(bounds))
+    return html.Section([html.H3("How sure can we be?"), *body])
+
+
+def _together(comparison: Comparison) -> Component:
+    combined = comparison.combined
+    body: list[Component] = []
+    if comparison.excess_sentence:
+        body.append(html.P(comparison.excess_sentence))
+    if comparison.excess:
+        body.append(
+            facts(
+                (comparison.row(group).label, _excess(e.value, e.lower, e.upper))
+                for group, e in comparison.excess.items()
+                if group != comparison.reference and any(r.group == group for r in comparison.rows)
+            )
+        )
+    after: list[Component] = [html.H3("All of these groups together, after each by itself")]
+    if comparison.combined_sentence:
+        named = [html.Strong(f"{combined.label}. ")] if combined is not None else []
+        after.append(html.P([*named, comparison.combined_sentence]))
+    elif combined is not None and combined.ratio is not None:
+        after.append(
+            html.P(f"{combined.label}: {numbers.number(combined.ratio, 2)} times ({span(combined.ratio_lower, combined.ratio_upper, 2)}).")
+        )
+    else:
+        after.append(
+            html.P(
+                combined.note if combined and combined.note else "A combined line cannot be worked out from these figures.",
+                className="silence",
+            )
+        )
+    head = [html.H3("How many more than if all had the same rate"), *body] if body else []
+    return html.Section([*head, *after])
+
+
+def _excess(value: float, lower: float, upper: float) -> str:
+    return f"{numbers.signed(value)} (from {numbers.signed(lower)} to {numbers.signed(upper)})"
+
+
+def _aligned(comparison: Comparison) -> list[Component]:
+    """Rates computed by us where counts and populations are of one grouping: beside the published ones, and named so."""
+    if not comparison.aligned:
+        return []
+    caption = f"Computed by us from the same counts on populations of the same grouping: {comparison.part_name}, {comparison.period.label}"
+    table = of_comparison(comparison, comparison.aligned, caption=caption)
+    return [
+        html.Section(
+            [
+                html.H3("Computed by us on one grouping"),
+                html.P("The published rates above stay as they are published; these stand beside them."),
+                table_of(table),
+            ]
+        )
+    ]
+
+
+def _notes(comparison: Comparison) -> list[Component]:
+    rows = [*comparison.rows, *([comparison.combined] if comparison.combined else [])]
+    said = tuple(dict.fromkeys((*comparison.notes, *(_row_note(row) for row in rows if row.note))))
+    return [html.Section([html.H3("Read with this in mind"), listed(list(said), class_="notes")])] if said else []
+
+
+def _row_note(row: GroupRow) -> str:
+    return row.note if row.note.startswith(row.label) else f"{row.label}: {row.note}"
+
+
+def _over_time(comparisons: Sequence[Comparison]) -> list[Component]:
+    """The ratio of each group, period by period; words, not a line, while there are few."""
+    if len(comparisons) < 2:
+        return []
+    rows_of = [row for row in comparisons[0].rows if row.group != comparisons[0].reference]
+    heads = ("Period", *(row.label for row in rows_of))
+    lines = []
+    for comparison in comparisons:
+        held = {row.group: row for row in comparison.rows}
+        cells = []
+        for row in rows_of:
+            there = held.get(row.group)
+            cells.append("–" if there is None or there.ratio is None else numbers.number(there.ratio, 2))
+        lines.append((comparison.period.label, *cells))
+    table = Table("Ratio of each group, by period", heads, tuple(lines), frozenset(range(1, len(heads))))
+    return [html.Section([html.H3("Over time"), table_of(table)])]
+
+
+def _coverage(plan: Plan, figures: Figures, held: Sequence[Comparison], query: Query) -> Component:
+    """The plan wants inequalities considered in every priority: which of them can be read by group at all."""
+    compared = {c.indicator for c in held}
+    grouped = {r.key.indicator for r in figures.released(query.as_of) if r.key.breakdown}
+    rows = [
+        html.Tr(
+            [
+                html.Th(html.A(f"{p.number} {p.short}", href=query.link(f"/priority/{p.id}")), scope="row"),
+                html.Td(_by_group(p, compared, grouped)),
+            ]
+        )
+        for p in plan.priorities
+    ]
+    without = sum(not any(i.id in grouped or i.id in compared for i in p.indicators) for p in plan.priorities)
+    total = len(plan.priorities)
+    words = (
+        f"{numbers.counted(without, start=True)} of {numbers.counted(total)} priorities have no figures by group at all."
+        if without
+        else "Every priority has figures by group."
+    )
+    quoted = [html.P(["The plan: ", html.Q(plan.cross_cutting)], className="source")] if plan.cross_cutting else []
+    table = html.Table(
+        [
+            html.Caption("Figures by group, priority by priority"),
+            html.Thead(html.Tr([html.Th("Priority", scope="col"), html.Th("By group", scope="col")])),
+            html.Tbody(rows),
+        ],
+        className="data words",
+    )
+    return html.Section([html.H2("Where the plan cannot see inequality"), html.P(words, className="lead"), *quoted, table])
+
+
+def _by_group(priority: Priority, compared: set[str], grouped: set[str]) -> str:
+    told = [f"{i.number} compared" for i in priority.indicators if i.id in compared]
+    told += [f"{i.number} by group" for i in priority.indicators if i.id in grouped - compared]
+    asked = [
+        f"{i.number} asked for by {', '.join(b.replace('_', ' ') for b in i.breakdowns)}"
+        for i in priority.indicators
+        if i.breakdowns and i.id not in grouped | compared
+    ]
+    return "; ".join([*told, *asked]) or "No figures by group"

@@ -1,0 +1,192 @@
+"""Room: pages. The plan on a page: one message, the counts of all states, what needs the Board, then every indicator as a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.marks import value
+from charts.shapes import shape
+from charts.spark import spark
+from indicators.periods.rendering import on_day
+from indicators.registry.models import Indicator, Part, Passion, Plan, Priority
+from indicators.series import part_of
+from indicators.submissions import Voice
+from indicators.summaries import Attention, Board, PartSummary, State, Summary
+from indicators.wording import capital
+from pages.board.development import STEPS, anchor
+from pages.board.plans import frequency, leaders, tally
+from pages.frame.answers import Answer
+from pages.frame.data import Figures
+from pages.frame.html import drawing
+from pages.frame.parts import aria, held, standing, state_mark, voice_lines
+from pages.frame.queries import Query
+
+#: where a sentence ends and the next one begins
+SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
+HEADS = ("Indicator", "What the data say", "Trend", "Latest", "Since the first figure", "Next figures")
+#: classes of the columns, as the style sheet sets their widths
+COLUMNS = ("c-name", "c-state", "c-trend", "c-latest", "c-change", "c-next")
+#: states that are told even when no indicator is in them: a Board wants to read "0 worsening"
+ALWAYS = frozenset({State.IMPROVING, State.WORSENING})
+
+
+def answer(figures: Figures, query: Query) -> Answer:
+    """The page at `/`."""
+    plan, board, voices = figures.plan, figures.board(query.as_of), figures.voices(query.as_of)
+    main = [
+        html.P(f"{plan.board} · data as at {on_day(board.as_of)}", className="kicker"),
+        html.H1(board.headline),
+        _counts(board, query),
+        *_attention(board.attention, query),
+        *(_passion(plan, passion, board, voices, query) for passion in plan.passions),
+    ]
+    return Answer("Plan on a page", html.Div(main, className="overview"), section="/")
+
+
+def _counts(board: Board, query: Query) -> Component:
+    told = [(state, board.counts.get(state, 0)) for state in State if board.counts.get(state, 0) or state in ALWAYS]
+    items = [html.Li(_count(state, n, query)) for state, n in told]
+    total = html.Li([html.B(str(sum(board.counts.values()))), html.Span("indicators:")], className="total")
+    return html.Ul([total, *items], className="tally", **aria(label="Indicators by state"))
+
+
+def _count(state: State, n: int, query: Query) -> list[Component]:
+    """How many are in a state; where they have no figure, the way to what they need."""
+    words: list[Component] = [html.B(str(n)), html.Span(state.value)]
+    if state not in STEPS or not n:
+        return [drawing(shape(state)), *words]
+    return [drawing(shape(state)), html.A(words, href=query.link("/development", fragment=anchor(state)))]
+
+
+def _attention(items: Sequence[Attention], query: Query) -> list[Component]:
+    if not items:
+        return []
+    lines = []
+    for item in items:
+        href = f"/indicator/{item.indicator}" if item.indicator else f"/priority/{item.priority}" if item.priority else ""
+        lead, rest = _lead(item.text)
+        lines.append(html.Li([html.A(lead, href=query.link(href)), f" {rest}" if rest else ""] if href else item.text))
+    return [
+        html.Section(
+            [html.H2("Needs the Board’s attention", id="attention"), html.Ol(lines)], className="attend", **aria(labelledby="attention")
+        )
+    ]
+
+
+def _lead(text: str) -> tuple[str, str]:
+    """A text as its first sentence, which is the link, and the rest of it."""
+    parts = SENTENCE_END.split(text, maxsplit=1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
+
+
+def _passion(plan: Plan, passion: Passion, board: Board, voices: Sequence[Voice], query: Query) -> Component:
+    priorities = [
+        _priority(plan, priority, board, [v for v in voices if v.priority == priority.id], query, first=order == 0)
+        for order, priority in enumerate(passion.priorities)
+    ]
+    return html.Section([html.H2(passion.name, id=passion.id), *priorities], className="passion", **aria(labelledby=passion.id))
+
+
+def _priority(plan: Plan, priority: Priority, board: Board, voices: Sequence[Voice], query: Query, *, first: bool) -> Component:
+    summaries = [board.summary(indicator.id) for indicator in priority.indicators]
+    name = html.A([html.Span(f"{priority.number} ", className="num"), priority.short], href=query.link(f"/priority/{priority.id}"))
+    heads = html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS]), className=None if first else "quiet")
+    rows = [_row(indicator, summary, query) for indicator, summary in zip(priority.indicators, summaries, strict=True)]
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H3(name, id=priority.id),
+                    html.P(leaders(plan, priority), className="leads"),
+                    html.P(tally(summaries), className="sums"),
+                ],
+                className="head",
+            ),
+            html.Table(
+                [
+                    html.Caption(f"Indicators of priority {priority.number}"),
+                    html.Colgroup([html.Col(className=name) for name in COLUMNS]),
+                    heads,
+                    html.Tbody(rows),
+                ],
+                className="rows",
+            ),
+            html.Div([html.H4("People’s voice"), html.Div(voice_lines(voices[-1:], query), className="said")], className="voice"),
+        ],
+        className="prio",
+        **aria(labelledby=priority.id),
+    )
+
+
+def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
+    name = html.A(
+        [html.Span(f"{indicator.number} ", className="num"), html.Span(indicator.short)], href=query.link(f"/indicator/{indicator.id}")
+    )
+    shown = summary.headline
+    state = html.Td(state_mark(summary.state, small=standing(shown)), className="st")
+    if shown is None or shown.latest is None:
+        return html.Tr([html.Th(name, scope="row"), state, html.Td(summary.missing or summary.reason, colSpan="4", className="missing")])
+    part = part_of(indicator, shown.part)
+    trend = spark(shown.series, target=_target(indicator)) if shown.series else None
+    return html.Tr(
+        [
+            html.Th([name, *_qualified(shown, part, indicator)], scope="row"),
+            state,
+            html.Td(drawing(trend) if trend else html.Span(_few(shown), className="quiet"), className="sp"),
+            html.Td([html.B(_number(shown)), html.Small(_latest(shown, part)), *_stale(shown)], className="val"),
+            html.Td(_change(shown, part), className="chg"),
+            html.Td(
+                [html.Small(shown.next_period.short if shown.next_period else "not stated"), html.Small(frequency(part))], className="due"
+            ),
+        ]
+    )
+
+
+def _qualified(shown: PartSummary, part: Part, indicator: Indicator) -> list[Component]:
+    """What a reader must know of a row before the number: that it is the nearest figure, a part, or another place."""
+    words = []
+    if shown.nearest:
+        words.append(f"Nearest published figure: {part.name}")
+    elif part.name != indicator.short and part.role in {"part", "member"}:
+        words.append(part.name)
+    if shown.context and shown.place:
+        words.append(f"{shown.place}, not the plan’s own area")
+    return [html.Small(". ".join(words), className="of")] if words else []
+
+
+def _few(shown: PartSummary) -> str:
+    return "one figure so far" if held(shown) < 2 else "too few to draw"
+
+
+def _number(shown: PartSummary) -> str:
+    return shown.latest_words.partition(" per ")[0]
+
+
+def _latest(shown: PartSummary, part: Part) -> str:
+    _, per, unit = shown.latest_words.partition(" per ")
+    period = shown.latest.key.period.short if shown.latest else ""
+    if shown.highlighted is not None:
+        return f"{shown.highlighted.label}, compared with {capital(part.reference)}, {period}"
+    return f"per {unit}, {period}" if per else period
+
+
+def _stale(shown: PartSummary) -> list[Component]:
+    return [html.Strong("No recent figure", className="badge")] if shown.stale else []
+
+
+def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
+    if shown.change is None:
+        return html.Small("this is the first figure" if held(shown) < 2 else "not shown")
+    since = shown.change.since
+    start = value(since.value, part) if since.value is not None else ""
+    against = "" if shown.change.against == "first figure" else f"{shown.change.against} "
+    across = ", across a break" if shown.change.across_break else ""
+    return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}{across}")]
+
+
+def _target(indicator: Indicator) -> float | None:
+    return indicator.targets[-1].value if indicator.targets else None

@@ -1,0 +1,92 @@
+"""Room: pages. How answers leave the house: content policy, no sniffing, pages never kept, files kept for ever, all compressed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import brotli
+import flask
+
+from pages.frame.shelves import Kept, Shelf
+
+FOR_EVER = "public, max-age=31536000, immutable"
+#: smaller bodies gain nothing
+WORTH_COMPRESSING = 800
+_TEXTS = ("text/", "application/json", "application/javascript")
+
+
+def policy(*, script_hashes: Sequence[str] | None, meeting: bool = False) -> str:
+    """The content policy of a page: without an island no script may run at all; with one, the house's own and Dash's; in a meeting its own.
+
+    The chart library writes style elements of its own, whose hashes change with each release; only on its page are styles given leave.
+    """
+    if script_hashes is None:
+        scripts = "'self'" if meeting else "'none'"
+    else:
+        scripts = " ".join(("'self'", *(f"'{h.strip(chr(39))}'" for h in script_hashes)))
+    styles = "'self'" if script_hashes is None else "'self' 'unsafe-inline'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def register(server: flask.Flask, shelf: Shelf) -> None:
+    """Serve the shelf, and put the headers on every answer."""
+
+    @server.get("/static/<name>")
+    def served(name: str) -> flask.Response:
+        kept = shelf.kept.get(name)
+        return _kept(kept) if kept else flask.Response("No file of this name.", status=404, mimetype="text/plain")
+
+    server.after_request(finished)
+
+
+def finished(response: flask.Response) -> flask.Response:
+    """Headers and compression of one answer."""
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    answer = flask.g.get("answer")
+    headers.setdefault("Content-Security-Policy", policy(script_hashes=None, meeting=bool(answer and answer.screen)))
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return _compressed(response)
+
+
+def _compressed(response: flask.Response) -> flask.Response:
+    encoding = _encoding()
+    if not encoding or response.direct_passthrough or "Content-Encoding" in response.headers or response.status_code != 200:
+        return response
+    if not (response.content_type or "").startswith(_TEXTS) or (response.content_length or 0) < WORTH_COMPRESSING or encoding != "br":
+        return response
+    response.set_data(
+        _once(response.get_data()) if "immutable" in str(response.cache_control) else brotli.compress(response.get_data(), quality=5)
+    )
+    response.headers["Content-Encoding"] = encoding
+    response.headers.add("Vary", "Accept-Encoding")
+    return response
+
+
+@functools.lru_cache(maxsize=64)
+def _once(content: bytes) -> bytes:
+    squeezed: bytes = brotli.compress(content, quality=9)
+    return squeezed
+
+
+def _encoding() -> str:
+    accepted = flask.request.accept_encodings
+    return next((name for name in ("br", "gzip") if accepted[name] > 0 and name in str(accepted)), "")
+
+
+def _kept(kept: Kept) -> flask.Response:
+    encoding = _encoding() if len(kept.bodies) > 1 else ""
+    response = flask.Response(kept.bodies[encoding], content_type=kept.type)
+    response.headers["Cache-Control"] = FOR_EVER
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.headers.add("Vary", "Accept-Encoding")
+    return response

@@ -1,0 +1,129 @@
+"""Room: pages. Data quality: which quarters have a figure, how late they came, which carry a mark, how many people's group is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.tables import Table
+from exports.quality import CELLS, Standing, quarters, standings
+from indicators import numbers
+from indicators.inequalities import Comparison
+from indicators.periods import Period
+from indicators.periods.rendering import on_day
+from indicators.registry.models import Plan
+from pages.frame.answers import Answer
+from pages.frame.data import Figures
+from pages.frame.parts import facts, table_of, take_away
+from pages.frame.queries import Query
+
+
+def answer(figures: Figures, query: Query) -> Answer:
+    """The page at `/data-quality`."""
+    plan, board = figures.plan, figures.board(query.as_of)
+    held, over = standings(plan, board, figures.released(query.as_of)), quarters(plan, board.as_of)
+    main = [
+        html.P(f"Data quality · {plan.place} · data as at {on_day(board.as_of)}", className="kicker"),
+        html.H1(_opening(held, over)),
+        html.P(
+            "From released figures alone, in the areas that each indicator’s page shows. What a lead confirmed on sending stands on the "
+            "record, not here.",
+            className="subtitle lead",
+        ),
+        _completeness(held, over),
+        _timeliness(held),
+        _marks(held),
+        _unknown(plan, figures.comparisons(query.as_of)),
+        _files(query),
+    ]
+    return Answer("Data quality", html.Article(main, className="quality"), section="/data-quality")
+
+
+def _opening(held: Sequence[Standing], over: Sequence[Period]) -> str:
+    if not over:
+        return "No quarter of the plan has ended yet"
+    filled, cells = sum(one.filled for one in held), len(held) * len(over)
+    empty = sum(one.figures == 0 for one in held)
+    said = f"{filled:,} of {cells:,} indicator quarters have a figure"
+    return f"{said}; {numbers.counted(empty)} of {numbers.counted(len(held))} indicators have none at all" if empty else said
+
+
+def _completeness(held: Sequence[Standing], over: Sequence[Period]) -> Component:
+    rows = [(_name(one), *(_dash(cell) for cell in one.cells), f"{one.filled} of {len(over)}") for one in held]
+    table = Table("A figure for each quarter", ("Indicator", *(each.short for each in over), "With a number"), tuple(rows))
+    key = facts((_dash(word), words) for word, words in CELLS.items())
+    return html.Section([html.H2("Completeness, quarter by quarter"), key, table_of(table, class_="grid")])
+
+
+def _dash(cell: str) -> str:
+    """Nothing held is drawn as a dash, so that what is held stands out."""
+    return "–" if cell == "none" else cell
+
+
+def _timeliness(held: Sequence[Standing]) -> Component:
+    rows = [
+        (
+            _name(one),
+            one.latest.key.period.label,
+            on_day(one.latest.known_from.date()),
+            f"{one.late:,}" if one.late is not None else "–",
+            one.due.label if one.due else "not stated",
+            "" if one.recent else "No recent figure",
+        )
+        for one in held
+        if one.latest is not None
+    ]
+    heads = ("Indicator", "Latest figure", "Known from", "Days after its period", "Next figures", "Standing")
+    table = Table("How late the latest figure came", heads, tuple(rows), frozenset({3}))
+    words = (
+        "A figure is known from the day its publisher gives, where that was stated, else from the day its file was accepted; so an old "
+        "figure that was loaded late counts as late."
+    )
+    body: list[Component] = [table_of(table)] if rows else [html.P("No figure is held yet.", className="silence")]
+    return html.Section([html.H2("Timeliness"), html.P(words), *body])
+
+
+def _marks(held: Sequence[Standing]) -> Component:
+    rows = [(_name(one), f"{one.figures:,}", ", ".join(f"{n} {mark}" for mark, n in one.marked) or "none") for one in held if one.figures]
+    table = Table("Figures held, and the marks they carry", ("Indicator", "Figures", "Marks"), tuple(rows), frozenset({1}))
+    body: list[Component] = [table_of(table)] if rows else [html.P("No figure is held yet.", className="silence")]
+    return html.Section([html.H2("Hidden, missing and marked figures"), *body])
+
+
+def _unknown(plan: Plan, compared: Sequence[Comparison]) -> Component:
+    rows = [
+        (
+            f"{plan.indicator(each.indicator).number} {each.part_name}",
+            plan.area(each.area).name,
+            each.period.label,
+            "not held" if each.unknown_share is None else f"{numbers.number(100 * each.unknown_share, 1)} %",
+        )
+        for each in compared
+    ]
+    heads = ("Figure", "Place", "Period", "Share unknown")
+    table = Table("People whose group is not stated or not known", heads, tuple(rows), frozenset({3}))
+    body: list[Component] = [table_of(table)] if rows else [html.P("No figures by group are compared yet.", className="silence")]
+    return html.Section([html.H2("Group not stated or not known"), *body])
+
+
+def _files(query: Query) -> Component:
+    everything = take_away(query, "/download/plan")
+    people = take_away(query, "/download/populations")
+    return html.Section(
+        [
+            html.H2("The figures themselves"),
+            facts(
+                (
+                    ("This page", take_away(query, "/download/data-quality")),
+                    ("All released figures", everything),
+                    ("Populations", people),
+                )
+            ),
+        ]
+    )
+
+
+def _name(one: Standing) -> str:
+    return f"{one.indicator.number} {one.indicator.short}"
