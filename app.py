@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,23 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-import settings as surroundings
 from access.arrangements import ArrangementError, arranged
-from access.gates import Gate
+from access.gates import Gate, utc_now
 from access.guard import guard, guard_open
 from access.oidc import Provider
+from house import settings as surroundings
+from house.deciding import Desk as DecisionDesk
+from house.settings import Settings
+from house.uploading import UploadDesk
 from indicators.registry import Plan, read
-from pages.accounts import account, people, records, signin
-from pages.frame import entrances
+from pages.accounts import account, people, records, signin, subscriptions
+from pages.decisions import deciding as decisions
+from pages.decisions import desk as decisions_desk
+from pages.frame import data, entrances
 from pages.frame.data import Figures
+from pages.uploads import desk
+from pages.uploads import routes as uploads
 from pages.web import DeliveryPlan, web_app
-from settings import Settings
 from store.released import Reader
 from store.submissions import Store, open_store
 
@@ -50,11 +57,14 @@ def made(settings: Settings | None = None) -> DeliveryPlan:
     settings = settings or surroundings.from_environment()
     store, shown = opened(settings)
     app = web_app(shown, settings.assets)
+    app.server.config[desk.KEY] = UploadDesk.of(settings, shown.plan, store)
     if settings.mode not in {"open", "guarded"}:
         raise ArrangementError(f"DELIVERY_PLAN_MODE: found {settings.mode}. Expected open or guarded. Set it to one of the two.")
     if settings.mode == "guarded":
         guarded(app, gate(settings, store, shown.plan))
     else:
+        uploads.register(app.server, app.shelf.files)
+        deciding(app, store, utc_now)
         guard_open(app.server)
     return app
 
@@ -70,9 +80,19 @@ def guarded(app: DeliveryPlan, gate: Gate) -> None:
     """Put the pages of access on the server, and the guard in front of all of it."""
     server: flask.Flask = app.server
     server.config[entrances.FILES] = app.shelf.files
-    for pages in (signin, account, people, records):
+    for pages in (signin, account, subscriptions, people, records):
         pages.register(server)
+    uploads.register(server, app.shelf.files)
+    deciding(app, gate.store, gate.now)
     guard(server, gate, entrances.refused)
+
+
+def deciding(app: DeliveryPlan, store: Store, now: Callable[[], datetime]) -> None:
+    """Put the page on the server where decisions are taken, over the store that the pages read."""
+    read_from = app.server.config[data.KEY]
+    if isinstance(read_from, Reader):
+        app.server.config[decisions_desk.KEY] = DecisionDesk(store, read_from, now)
+    decisions.register(app.server, app.shelf.files)
 
 
 def server() -> flask.Flask:

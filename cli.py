@@ -6,48 +6,42 @@ docs/reference/command-line.md documents every command and option, and a test sa
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import settings as surroundings
 from access.arrangements import ArrangementError, arranged, dangers
-from arrivals import Arrival, Desk
-from doorkeeping import REACHES, audit, people
 from exports.documents import indicator_document
 from exports.pack import pack as board_pack
 from exports.pack import pack_workbook
 from exports.sheets import file_name
 from exports.shipped import shipped_csv
-from indicators import periods
-from indicators.periods import Period
+from house import settings as surroundings
+from house.arrivals import Arrival, Desk
+from house.commands import Progress, RefusedError, answers_of, led, named, plan_of, progress, quarter, say, say_json, store_of, text_of
+from house.commands import parser as words_of
+from house.deciding import decide, decisions, write_back
+from house.doorkeeping import audit, people
+from house.keeping import backup, restore, verify
+from house.settings import LOOPBACK, Settings, SettingsError
+from house.uploading import UploadDesk
 from indicators.periods.rendering import on_day
-from indicators.registry import Indicator, Plan, Priority, counts, read, schema
+from indicators.registry import counts, read, schema
 from loaders.examples import illustrative_workbooks
 from loaders.marked_copy import marked_copy
 from loaders.published.formats import FORMATS
 from loaders.unreadable import Unreadable
-from settings import LOOPBACK, Settings, SettingsError
+from pages.uploads.desk import Sender, Upload
 from store.patterns import settle
 from store.problems import StoreError
-from store.released import Reader
-from store.submissions import Recorded, Store, open_store
+from store.released import Reader, as_decided
+from store.submissions import Recorded
 
 Arguments = argparse.Namespace
-Progress = Callable[[str], Callable[[int, int], None]]
-E = TypeVar("E", Priority, Indicator)
-#: files of so many rows are long enough for a progress bar
-LONG = 10_000
-
-
-class RefusedError(Exception):
-    """A command could not do what was asked; its words say why and what to do. Ends with exit code 1."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,16 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def say(text: str) -> None:
-    """One line for the person at the terminal."""
-    sys.stdout.write(f"{text}\n")
-
-
-def say_json(document: Any) -> None:
-    """One JSON document for a program."""
-    say(json.dumps(document, ensure_ascii=False, indent=2))
-
-
 # -- what the plan is -------------------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +68,7 @@ def check(options: Arguments, settings: Settings) -> int:
         say_json(schema())
         return 0
     file = options.file or settings.plan_file
-    reading = read(_text(file), name=file.name)
+    reading = read(text_of(file), name=file.name)
     if reading.plan is None:
         if options.json:
             say_json({"mistakes": [{"line": m.line, "path": m.path, "sentence": m.sentence} for m in reading.mistakes]})
@@ -120,7 +104,7 @@ def load(options: Arguments, settings: Settings) -> int:
         raise RefusedError(f"No such file: {', '.join(missing)}. Look whether the name is right.")
     arrivals = []
     desk = _desk(settings, by=options.by, progress=None if options.json else progress)
-    answers = _answers(options.answer)
+    answers = answers_of(options.answer)
     for arrival in desk.arrive_all(options.files, dry_run=options.dry_run, published_on=options.published_on, answers=answers):
         arrivals.append(arrival)
         if not options.json:
@@ -130,15 +114,7 @@ def load(options: Arguments, settings: Settings) -> int:
         say_json([arrival.as_dict() for arrival in arrivals])
     if options.marked_copy:
         _write_marked_copy(options, arrivals)
-    return 1 if any(arrival.submission.stopped or arrival.submission.asking for arrival in arrivals) else 0
-
-
-def _answers(written: Sequence[str]) -> dict[str, str]:
-    """CELL=CHOICE, as often as it was given."""
-    pairs = [answer.rpartition("=") for answer in written]
-    if any(not cell or not choice for cell, _, choice in pairs):
-        raise RefusedError("An answer is written CELL=CHOICE, such as Values!F14=zero. The choices stand under each question.")
-    return {cell.strip(): choice.strip() for cell, _, choice in pairs}
+    return 1 if any(arrival.submission.stopped or arrival.upload is not None or arrival.submission.asking for arrival in arrivals) else 0
 
 
 def _write_marked_copy(options: Arguments, arrivals: Sequence[Arrival]) -> None:
@@ -153,33 +129,65 @@ def _write_marked_copy(options: Arguments, arrivals: Sequence[Arrival]) -> None:
         say(f"{options.marked_copy}: your workbook, with the cells to mend outlined and commented.")
 
 
-def progress(file: str) -> Callable[[int, int], None]:
-    """A bar for a file of many rows, where a person is watching; nothing where the output goes to a file."""
+def uploads(options: Arguments, settings: Settings) -> int:
+    """List the files that were taken in, and how far each has come."""
+    found = _uploads(settings).uploads()
+    if options.json:
+        say_json([_upload(each) for each in found])
+        return 0
+    for each in found:
+        state = each.state if each.submission is None else f"{each.state}, submission {each.submission}"
+        say(f"{each.number:>4}  {each.sent_at:%Y-%m-%d %H:%M}  {each.file}  ({each.sender_name}; {state})")
+    return 0
 
-    def show_bar(done: int, rows: int) -> None:
-        if rows < LONG or not sys.stderr.isatty():
-            return
-        filled = 30 * done // rows
-        end = "\r\033[K" if done >= rows else ""
-        sys.stderr.write(f"\r{file} [{'#' * filled}{' ' * (30 - filled)}] {done:,} of {rows:,} rows{end}")
 
-    return show_bar
+def answer(options: Arguments, settings: Settings) -> int:
+    """Answer questions about a file that waits."""
+    desk = _uploads(settings)
+    desk.answer(options.number, answers_of(options.answers), Sender(options.by, options.by), remember=options.remember)
+    reading = desk.reading(options.number)
+    for line in Arrival(reading.submission, reading.preview, None, options.number).lines():
+        say(line)
+    return 1 if reading.submission.stopped or reading.submission.asking else 0
+
+
+def accept(options: Arguments, settings: Settings) -> int:
+    """Accept a file that waits, or approve one of somebody else."""
+    desk, sender = _uploads(settings), Sender(options.by, options.by)
+    upload = desk.upload(options.number)
+    if upload is not None and upload.state == "approval":
+        receipt = desk.approve(options.number, sender)
+    else:
+        reading = desk.reading(options.number)
+        if reading.moved and not options.moved:
+            moved = "\n".join(f"  {sentence}" for sentence in reading.moved)
+            raise RefusedError(
+                f"Figures changed since the file was sent; nothing was accepted:\n{moved}\nWith --moved it is accepted all the same."
+            )
+        receipt = desk.accept(options.number, sender, seen=reading.seen)
+    say(receipt.sentence)
+    return 0
 
 
 def template(options: Arguments, settings: Settings) -> int:
-    """Write the workbook of one priority for one quarter."""
-    plan = _plan(settings)
-    period = _quarter(options.quarter)
-    priority = _named(plan.priorities, options.priority, "priority")
-    file = options.output or Path(f"{priority.id} {period.key}.xlsx")
-    file.write_bytes(_desk(settings, by="").workbook((priority,), period))
-    say(f"{file}: the workbook of priority {priority.number} for {period.label}.")
+    """Write the workbook of one priority, or of several, for one quarter."""
+    desk, period = _uploads(settings), quarter(options.quarter)
+    plan = desk.plan
+    asked = [named(plan.priorities, name, "priority") for name in options.priorities] + led(plan, options.lead)
+    chosen = tuple(priority for priority in plan.priorities if priority in asked)
+    if not chosen:
+        raise RefusedError("For whom is the workbook? Name a priority (P2), several, or a lead (--lead PERSON).")
+    title = options.lead or " ".join(priority.id for priority in chosen)
+    file = options.output or Path(f"{title} {period.key}.xlsx")
+    file.write_bytes(desk.template(chosen, period))
+    numbers = " and ".join(filter(None, (", ".join(p.number for p in chosen[:-1]), chosen[-1].number)))
+    say(f"{file}: the workbook of {'priority' if len(chosen) == 1 else 'priorities'} {numbers} for {period.label}.")
     return 0
 
 
 def submissions(options: Arguments, settings: Settings) -> int:
     """List what was accepted and withdrawn."""
-    records = _store(settings).submissions()
+    records = store_of(settings).submissions()
     if options.json:
         say_json([_record(record) for record in records])
         return 0
@@ -191,9 +199,9 @@ def submissions(options: Arguments, settings: Settings) -> int:
 
 def withdraw(options: Arguments, settings: Settings) -> int:
     """Take a submission back; earlier figures stand again, the record stays."""
-    store, now = _store(settings), datetime.now(UTC)
+    store, now = store_of(settings), datetime.now(UTC)
     store.withdraw(options.number, by=options.by, at=now, reason=options.reason)
-    settle(store, _plan(settings), at=now)
+    settle(store, as_decided(store, plan_of(settings)), at=now)
     say(f"Submission {options.number} is withdrawn. What stood before it stands again; a past date still shows what was known then.")
     return 0
 
@@ -205,9 +213,10 @@ def show(options: Arguments, settings: Settings) -> int:
     """Show one indicator: its released figures, what they say, and where each came from."""
     reader = _reader(settings)
     plan = reader.plan_on(options.as_of)
-    indicator = _named(plan.indicators, options.indicator, "indicator")
+    indicator = named(plan.indicators, options.indicator, "indicator")
     board, released, compared = reader.board(options.as_of), reader.released(options.as_of), reader.comparisons(options.as_of)
-    document = indicator_document(plan, board, indicator.id, released, compared, illustrative=reader.illustrative)
+    decided = reader.decisions(options.as_of)
+    document = indicator_document(plan, board, indicator.id, released, compared, illustrative=reader.illustrative, decisions=decided)
     if options.json:
         say_json(document)
         return 0
@@ -289,7 +298,7 @@ def _mode(settings: Settings) -> str:
 def first_start(settings: Settings) -> None:
     """Bring the plan and the figures that come with the project into the store; a second time changes nothing."""
     desk = _desk(settings, by="the project")
-    desk.store.keep_plan(_text(settings.plan_file), datetime.now(UTC), by="the project")
+    desk.store.keep_plan(text_of(settings.plan_file), datetime.now(UTC), by="the project")
     if settings.illustrative:
         return
     for arrival in desk.arrive_all(sorted(settings.published.glob("*.csv"))):
@@ -315,78 +324,37 @@ def example(options: Arguments, settings: Settings) -> int:
     return 0
 
 
-def verify(options: Arguments, settings: Settings) -> int:
-    """Recompute every hash; say what is not as it was accepted."""
-    faults = _store(settings).verify(settings.received)
-    for fault in faults:
-        say(fault)
-    if not faults:
-        say("Everything held is as it was accepted.")
-    return 1 if faults else 0
-
-
-def backup(options: Arguments, settings: Settings) -> int:
-    """Take a checked copy of the database while it is served."""
-    copy = _store(settings).backup(options.file)
-    say(f"{options.file}: a checked copy, SHA-256 {copy.sha256}.")
-    return 0
-
-
 # -- what the commands share ------------------------------------------------------------------------------------------------------
 
 
-def _named(entries: Sequence[E], name: str, what: str) -> E:
-    """The entry with this id or number, in capitals or not: I8.1, i8.1 and 8.1 are one."""
-    for entry in entries:
-        if name.lower() in (entry.id.lower(), entry.number.lower()):
-            return entry
-    raise RefusedError(f"The plan has no {what} {name}. It has {', '.join(entry.id for entry in entries)}.")
-
-
-def _day(text: str) -> date:
-    """A day as the command line takes it, no later than today."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"found {text}, expected year, month and day, such as 2024-06-12") from None
-    if day > date.today():
-        raise argparse.ArgumentTypeError(f"found {text}, which lies ahead; expected a day up to today")
-    return day
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise RefusedError(f"{file}: no such file. Look whether the name is right.") from None
-    except UnicodeDecodeError:
-        raise RefusedError(f"{file}: this is not UTF-8 text. Save it as UTF-8.") from None
-
-
-def _plan(settings: Settings) -> Plan:
-    reading = read(_text(settings.plan_file), name=settings.plan_file.name)
-    if reading.plan is None:
-        raise RefusedError("\n".join(["The plan has mistakes; mend them first:", *(mistake.sentence for mistake in reading.mistakes)]))
-    return reading.plan
-
-
-def _store(settings: Settings) -> Store:
-    return open_store(settings.database_url)
-
-
 def _desk(settings: Settings, *, by: str, progress: Progress | None = None) -> Desk:
-    return Desk(_plan(settings), _store(settings), settings.received, by, lambda: datetime.now(UTC), settings.illustrative, progress)
+    store = store_of(settings)
+    plan = as_decided(store, plan_of(settings))
+    return Desk(plan, store, settings.received, by, lambda: datetime.now(UTC), settings.illustrative, progress)
+
+
+def _uploads(settings: Settings) -> UploadDesk:
+    return UploadDesk.of(settings, plan_of(settings), store_of(settings))
 
 
 def _reader(settings: Settings) -> Reader:
-    return Reader(_store(settings), _plan(settings), today=date.today, illustrative=settings.illustrative)
+    return Reader(store_of(settings), plan_of(settings), today=date.today, illustrative=settings.illustrative)
 
 
-def _quarter(text: str) -> Period:
-    reading = periods.read(text, year_type="financial")
-    if reading.outcome != "OK" or reading.period is None or reading.period.kind != "quarter":
-        raise RefusedError(f'"{text}": {reading.sentence or "this is not a quarter."} A quarter is written Q4 2024/25.')
-    return reading.period
+def _upload(upload: Upload) -> dict[str, Any]:
+    return {
+        "number": upload.number,
+        "file": upload.file,
+        "sha256": upload.sha256,
+        "sender": upload.sender_name,
+        "sent_at": upload.sent_at.isoformat(),
+        "state": upload.state,
+        "priorities": list(upload.priorities),
+        "submission": upload.submission,
+        "ended_at": upload.ended_at and upload.ended_at.isoformat(),
+        "ended_by": upload.ended_by,
+        "reason": upload.reason,
+    }
 
 
 def _record(record: Recorded) -> dict[str, Any]:
@@ -408,91 +376,16 @@ def _record(record: Recorded) -> dict[str, Any]:
 
 def parser() -> argparse.ArgumentParser:
     """The command line, command by command."""
-    top = argparse.ArgumentParser(prog="delivery-plan", description="The dashboard of a city's delivery plan.")
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def command(run: Callable[[Arguments, Settings], int], *arguments: tuple[tuple[str, ...], dict[str, Any]]) -> None:
-        help_ = (run.__doc__ or "").strip()
-        sub = commands.add_parser(run.__name__, help=help_, description=help_)
-        for names, options in arguments:
-            sub.add_argument(*names, **options)
-        sub.set_defaults(run=run)
-
-    as_json = (("--json",), {"action": "store_true", "help": "as JSON, for a program"})
-    who = (("--by",), {"default": getpass.getuser(), "help": "who sends it (your user name unless you say)"})
-    output = (("-o", "--output"), {"type": Path, "help": "the file to write"})
-    day = {"type": _day, "metavar": "DATE"}
-    command(
-        check,
-        (("file",), {"nargs": "?", "type": Path, "help": "the plan (priorities.yaml unless you say)"}),
-        as_json,
-        (("--schema",), {"action": "store_true", "help": "print the JSON Schema of a plan"}),
-    )
-    command(formats)
-    command(
-        load,
-        (("files",), {"nargs": "+", "type": Path, "metavar": "FILE", "help": "files as published, or workbooks that came back"}),
-        who,
-        (("--dry-run",), {"action": "store_true", "help": "say what would change, and change nothing"}),
-        (("--answer",), {"action": "append", "default": [], "metavar": "CELL=CHOICE", "help": "answer a question (Values!F14=zero)"}),
-        (("--marked-copy",), {"type": Path, "metavar": "FILE", "help": "write your workbook back with the cells to mend marked"}),
-        (("--published-on",), day | {"help": "the day the publisher gives; the figures are known from then"}),
-        as_json,
-    )
-    command(
-        template,
-        (("priority",), {"metavar": "PRIORITY", "help": "the priority's id (P2)"}),
-        (("--quarter",), {"required": True, "help": 'the quarter ("Q4 2024/25")'}),
-        output,
-    )
-    command(submissions, as_json)
-    command(
-        withdraw,
-        (("number",), {"type": int, "metavar": "NUMBER", "help": "the submission's number"}),
-        (("--reason",), {"required": True, "help": "why; it stays on the record"}),
-        who,
-    )
-    command(
-        show,
-        (("indicator",), {"metavar": "INDICATOR", "help": "the indicator's id (I8.1)"}),
-        as_json,
-        (("--as-of",), day | {"help": "as known on that day"}),
-    )
-    command(pack, (("--as-of",), day | {"help": "as known on that day"}), output)
-    command(ship, output)
-    command(serve)
-    command(example)
-    command(verify)
-    _doorkeeping(command, as_json, who)
-    command(backup, (("file",), {"type": Path, "metavar": "FILE", "help": "where the copy goes"}))
-    return top
+    return words_of(COMMANDS)
 
 
-def _doorkeeping(command: Callable[..., None], as_json: Any, who: Any) -> None:
-    """The two commands about who may come in and what was done."""
-    several = {"action": "append", "default": [], "metavar": "ID"}
-    command(
-        people,
-        (("what",), {"nargs": "?", "default": "list", "choices": ("list", "add", "invite", "close"), "help": "what to do (list)"}),
-        (("subject",), {"nargs": "?", "default": "", "help": "how the person signs in"}),
-        (("--name",), {"default": "", "help": "what the person is called"}),
-        (("--issuer",), {"default": "local", "help": "who vouches for them: local, proxy, or an issuer's address"}),
-        (("--person",), {"default": "", "help": "who they are in the plan, by id; the plan's roles are given"}),
-        (("--role",), {"default": "", "choices": ("", *REACHES), "help": "a role to give"}),
-        (("--priority",), several | {"help": "a priority that a lead has; may be given again"}),
-        (("--measure",), several | {"help": "a measure that a lead has; may be given again"}),
-        who,
-        as_json,
-    )
-    command(
-        audit,
-        (("what",), {"choices": ("verify", "show"), "help": "recompute the chain, or read it"}),
-        (("--mark",), {"default": "", "help": "number and hash of an entry, as kept elsewhere"}),
-        (("--last",), {"type": int, "default": 50, "help": "how many entries (50)"}),
-        (("--who",), {"default": "", "help": "only what this person did"}),
-        (("--action",), {"default": "", "help": "only entries of this kind"}),
-        as_json,
-    )
+#: every command, in the order that help lists them
+COMMANDS = (
+    *(check, formats, load, uploads, answer, accept, template, submissions, withdraw, show, pack, ship),
+    *(decide, decisions, write_back),
+    *(serve, example, people, audit),
+    *(verify, backup, restore),
+)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Gate:
     now: Callable[[], datetime] = utc_now
     limiter: Limiter = field(default_factory=lambda: Limiter(per_minute=600, burst=300))
     sending: Limiter = field(default_factory=lambda: Limiter(per_minute=30, burst=60))
+    calendars: Limiter = field(default_factory=lambda: Limiter(per_minute=6, burst=12))
     providers: Mapping[str, Provider] = field(default_factory=dict)
 
     @property

@@ -28,6 +28,8 @@ class Right(StrEnum):
     RAW = "raw"
     APPROVE = "approve"
     PLAN = "plan"
+    JUDGE = "judge"
+    LOOSEN = "loosen"
     HAND_OVER = "hand over"
     PEOPLE = "people"
     RESTRICT = "restrict"
@@ -47,6 +49,8 @@ RIGHT_WORDS = {
     Right.RAW: "see raw numbers; each look is on the record",
     Right.APPROVE: "approve what somebody else has sent",
     Right.PLAN: "decide on the plan: baseline, target, definition",
+    Right.JUDGE: "say whether an indicator is on track, beside what the data say",
+    Right.LOOSEN: "loosen a disclosure profile, with a reason",
     Right.HAND_OVER: "name a deputy for their own priorities and measures",
     Right.PEOPLE: "let people in and give them roles",
     Right.RESTRICT: "say which analyst may see raw numbers",
@@ -54,13 +58,15 @@ RIGHT_WORDS = {
 }
 RIGHTS = {
     Role.VIEWER: frozenset({Right.SEE}),
-    Role.LEAD: frozenset({Right.SEE, Right.SEND, Right.RAW, Right.HAND_OVER}),
+    Role.LEAD: frozenset({Right.SEE, Right.SEND, Right.RAW, Right.JUDGE, Right.HAND_OVER}),
     Role.ANALYST: frozenset({Right.SEE, Right.SEND, Right.APPROVE, Right.PLAN}),
     Role.ADMINISTRATOR: frozenset({Right.SEE, Right.PEOPLE, Right.RECORD}),
-    Role.GOVERNANCE: frozenset({Right.SEE, Right.RESTRICT, Right.RECORD}),
+    Role.GOVERNANCE: frozenset({Right.SEE, Right.LOOSEN, Right.RESTRICT, Right.RECORD}),
 }
 #: rights that end at the edge of what a grant was given for
-WITHIN_REACH = frozenset({Right.SEND, Right.RAW})
+WITHIN_REACH = frozenset({Right.SEND, Right.RAW, Right.JUDGE})
+#: what a Board viewer who answers for a priority, its senior responsible owner, is called
+OWNER_WORDS = "Senior responsible owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,12 @@ def place_of(plan: Plan, indicator: str) -> Place:
 
 
 def rights_of(grant: Grant) -> frozenset[Right]:
-    """What a grant allows; nothing where its role is not one that this program knows."""
+    """What a grant allows; nothing where its role is not one that this program knows. A viewer with a priority is its owner, and judges."""
     if grant.role not in set(Role):
         return frozenset()
     allowed = RIGHTS[Role(grant.role)]
+    if grant.role == Role.VIEWER and grant.reach == "priority":
+        return allowed | {Right.JUDGE}
     return allowed | {Right.RAW} if grant.role == Role.ANALYST and grant.restricted else allowed
 
 
@@ -126,7 +134,7 @@ def may_approve(actor: Actor | None, sent_by: str) -> bool:
 
 
 def suggested(plan: Plan, person: str) -> tuple[Grant, ...]:
-    """The roles that the plan gives a person: lead of their priorities, lead of measures they supply; the Board's view as an owner.
+    """The roles that the plan gives a person: lead of their priorities, lead of measures they supply; a viewer's of those they own.
 
     A post is nobody and gets none. What comes of it may be changed at any time; the plan is not asked again.
     """
@@ -134,15 +142,15 @@ def suggested(plan: Plan, person: str) -> tuple[Grant, ...]:
         return ()
     led = [priority.id for priority in plan.priorities if person in priority.leads]
     supplied = [m.id for p in plan.priorities if p.id not in led for m in p.measures if person in m.contacts]
+    owned = [priority.id for priority in plan.priorities if person in priority.sros]
     found = [*(Grant(Role.LEAD, "priority", id) for id in led), *(Grant(Role.LEAD, "measure", id) for id in supplied)]
-    if any(person in priority.sros for priority in plan.priorities):
-        found.append(Grant(Role.VIEWER))
-    return tuple(found)
+    return (*found, *(Grant(Role.VIEWER, "priority", id) for id in owned))
 
 
 def in_words(grant: Grant, plan: Plan, names: dict[int, str] | None = None) -> str:
     """A grant as a person reads it: "Implementation lead, priority 2 Crisis"."""
-    role = ROLE_WORDS[Role(grant.role)] if grant.role in set(Role) else grant.role
+    owner = grant.role == Role.VIEWER and grant.reach == "priority"
+    role = OWNER_WORDS if owner else ROLE_WORDS[Role(grant.role)] if grant.role in set(Role) else grant.role
     extra = ", may see raw numbers" if grant.restricted and grant.role == Role.ANALYST else ""
     until = f", until {grant.until:%d %B %Y}".replace(" 0", " ") if grant.until else ""
     return f"{role}{_reach_words(grant, plan, names or {})}{extra}{until}"

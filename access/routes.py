@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 
+from access.decisions import DECIDING
 from access.roles import RIGHTS, Actor, Right, Role, may, rights_of
 from store.accounts import Grant
 
@@ -26,6 +27,7 @@ Need = Who | frozenset[Right]
 _SEE = frozenset({Right.SEE})
 _PEOPLE = frozenset({Right.PEOPLE})
 _EITHER = frozenset({Right.PEOPLE, Right.RESTRICT})
+_SEND = frozenset({Right.SEND})
 
 #: (method, rule of the server) -> what it takes. HEAD and OPTIONS take what GET or else POST takes
 ROUTES: Mapping[tuple[str, str], Need] = {
@@ -45,6 +47,10 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("POST", "/account/password"): Who.SIGNED_IN,
     ("POST", "/account/deputy"): frozenset({Right.HAND_OVER}),
     ("POST", "/account/deputy/<int:number>/end"): frozenset({Right.HAND_OVER}),
+    ("POST", "/account/calendar"): _SEE,
+    ("POST", "/account/calendar/end"): Who.SIGNED_IN,
+    ("GET", "/due/calendar/<token>"): Who.ANYONE,
+    ("GET", "/due/calendar.ics"): _SEE,
     ("GET", "/"): _SEE,
     ("GET", "/<path:path>"): _SEE,
     ("GET", "/download/<path:name>"): _SEE,
@@ -61,6 +67,27 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("POST", "/people/<int:number>/state"): _PEOPLE,
     ("POST", "/people/<int:number>/restricted"): frozenset({Right.RESTRICT}),
     ("GET", "/record"): frozenset({Right.RECORD}),
+    ("GET", "/uploads"): _SEND,
+    ("GET", "/uploads/new"): _SEND,
+    ("POST", "/uploads/new"): _SEND,
+    ("GET", "/uploads/template"): _SEND,
+    ("GET", "/uploads/remembered"): _SEND,
+    ("POST", "/uploads/remembered"): _SEND,
+    ("GET", "/uploads/commentary"): _SEND,
+    ("POST", "/uploads/commentary"): _SEND,
+    ("GET", "/uploads/<int:number>"): _SEND,
+    ("GET", "/uploads/<int:number>.json"): _SEND,
+    ("GET", "/uploads/<int:number>/receipt"): _SEND,
+    ("GET", "/uploads/<int:number>/marked-copy"): _SEND,
+    ("GET", "/uploads/<int:number>/received"): _SEND,
+    ("POST", "/uploads/<int:number>/answers"): _SEND,
+    ("POST", "/uploads/<int:number>/layout"): _SEND,
+    ("POST", "/uploads/<int:number>/accept"): _SEND,
+    ("POST", "/uploads/<int:number>/approve"): frozenset({Right.APPROVE}),
+    ("POST", "/uploads/<int:number>/set-aside"): _SEND,
+    ("POST", "/uploads/<int:number>/withdraw"): _SEND,
+    ("GET", "/indicator/<id>/decide"): DECIDING,
+    ("POST", "/indicator/<id>/decide"): DECIDING,
 }
 
 #: output of a Dash callback -> what it takes, beside what its address takes. One that does not stand here is refused to everybody
@@ -77,6 +104,7 @@ KINDS: Mapping[str, tuple[Grant, ...] | None] = {
     "nobody": None,
     "no role": (),
     "viewer": (Grant(Role.VIEWER),),
+    "owner": (Grant(Role.VIEWER, "priority", "P1"),),
     "lead": (Grant(Role.LEAD, "priority", "P1"),),
     "analyst": (Grant(Role.ANALYST),),
     "restricted analyst": (Grant(Role.ANALYST, restricted=True),),

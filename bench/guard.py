@@ -19,7 +19,7 @@ import app as house
 from access import accounts, sessions
 from access.limits import Limiter
 from access.records import Recorder
-from settings import from_environment
+from house.settings import from_environment
 from store import accounts as kept
 from store.accounts import Grant
 

@@ -61,11 +61,16 @@ def rates(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tu
         )
         for r in rows
     ]
-    reach = [v for row in drawn for v in (row.value, row.upper) if v is not None]
+    return values(drawn, title=title, heads=("count", "population"))
+
+
+def values(rows: Sequence[Row], *, title: str, heads: tuple[str, ...] = ()) -> tuple[Element, Element] | None:
+    """Named values with their intervals on a plain axis from zero, or None where no row has one."""
+    reach = [v for row in rows for v in (row.value, row.upper) if v is not None]
     if not reach:
         return None
     ticks = value_ticks([0.0, *reach])
-    return _both(drawn, ticks, 0.0, ticks[-1], ("count", "population"), title, log=False)
+    return _both(rows, ticks, 0.0, ticks[-1], heads, title, log=False)
 
 
 def _ratio_row(row: GroupRow, reference: str) -> Row:
@@ -97,7 +102,7 @@ def _both(
     rows: Sequence[Row], ticks: Sequence[float], low: float, high: float, heads: tuple[str, ...], title: str, *, log: bool
 ) -> tuple[Element, Element]:
     wide = Frame("wide", 1040, _ROW["wide"] * len(rows) + 74, left=_LABELS, right=2 * _COLUMN + 40, top=34, bottom=40, text=15)
-    narrow = Frame("narrow", 340, _ROW["narrow"] * len(rows) + 34, left=8, right=8, top=6, bottom=28, text=13)
+    narrow = Frame("narrow", 340, _ROW["narrow"] * len(rows) + 48, left=8, right=8, top=20, bottom=28, text=13)
     return tuple(_drawn(frame, rows, ticks, Scale(low, high, frame.x0 + 6, frame.x1 - 6, log), heads, title) for frame in (wide, narrow))  # type: ignore[return-value]  # two frames, two drawings
 
 
@@ -106,19 +111,33 @@ def _drawn(frame: Frame, rows: Sequence[Row], ticks: Sequence[float], x: Scale, 
     for tick in _kept(ticks, x, frame):
         same = x.log and tick == 1
         at = x(tick)
-        drawn.append(element("line", class_="same" if same else "grid", x1=at, x2=at, y1=frame.y1, y2=frame.y0))
+        drawn += [
+            element("line", class_="same" if same else "grid", x1=at, x2=at, y1=top, y2=bottom) for top, bottom in _bands(frame, len(rows))
+        ]
         drawn.append(
             element("text", _tick(tick, log=x.log), class_="tick mid heavy" if same else "tick mid", x=at, y=frame.y0 + frame.text * 1.5)
         )
     if frame.wide:
         for order, head in enumerate(heads):
             drawn.append(element("text", head, class_="tick end", x=frame.x1 + 40 + _COLUMN * (order + 1), y=frame.y1 - 12))
+    elif heads:
+        drawn.append(element("text", heads[0], class_="tick end", x=frame.width, y=frame.y1 - 5))
     for order, row in enumerate(rows):
-        height = frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.76))
-        drawn += _row(frame, row, x, height)
+        drawn += _row(frame, row, x, _height(frame, order))
     return element(
         "svg", *drawn, class_=f"intervals {frame.name}", viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}", role="img", aria_label=title
     )
+
+
+def _height(frame: Frame, order: int) -> float:
+    return frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.76))
+
+
+def _bands(frame: Frame, rows: int) -> list[tuple[float, float]]:
+    """From where to where the upright lines run: all the way, or on a telephone, where names stand above their rows, past no name."""
+    if frame.wide:
+        return [(frame.y1, frame.y0)]
+    return [(_height(frame, order) - 8, frame.y0 if order == rows - 1 else _height(frame, order) + 15) for order in range(rows)]
 
 
 def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
@@ -130,7 +149,7 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
             drawn.append(element("text", column, class_=name, x=frame.x1 + 40 + _COLUMN * (order + 1), y=height + 5))
     else:
         drawn.append(element("text", row.label, class_="group", x=0, y=height - 32))
-        drawn.append(element("text", row.columns[0], class_="figure end strong", x=frame.width, y=height - 32))
+        drawn += [element("text", column, class_="figure end strong", x=frame.width, y=height - 32) for column in row.columns[:1]]
     if row.value is None:
         drawn.append(element("text", row.marker, class_="gap", x=x.start, y=height + 5))
         return drawn

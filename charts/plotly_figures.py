@@ -7,14 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 from charts import marks
+from charts.points import CHANCE, shape_of
 from indicators.registry.models import Part
 from indicators.summaries import Series
 
 INK, SOFT, LINE, BLUE, BAND = "#1B2733", "#4A5561", "#DDE3E8", "#12436D", "#E9EEF2"
 SANS = '"Source Sans 3", system-ui, sans-serif'
 
-#: labels of points that move no more than chance would bring
-CHANCE = ("", "Common Cause")
+#: plotly's names of the shapes of points
+_SYMBOLS = {"circle": "circle", "diamond": "diamond", "square": "square", "barred": "diamond-wide", "cross": "x-thin-open"}
 
 Figure = dict[str, Any]
 
@@ -65,6 +66,7 @@ def _phase(series: Series, part: Part, periods: list[str], start: int, end: int)
         "line": {"color": BLUE, "width": 2.5},
         "marker": {
             "size": 8,
+            "symbol": [_SYMBOLS[shape_of(p, ghosted=start + i in series.ghosted)] for i, p in enumerate(points)],
             "color": ["#FFFFFF" if cause in CHANCE else BLUE for cause in causes],
             "line": {"color": BLUE, "width": 2},
         },

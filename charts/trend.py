@@ -1,25 +1,27 @@
-"""Room: charts. One series over time: line, usual range, first figure, breaks in words, the last point named, hidden points as gaps."""
+"""Room: charts. One series over time: line, usual range, first figure, aims, breaks and events in words, the last point named."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from charts import marks
 from charts.axes import WITHIN_YEARS, middle, period_axis, value_axis
 from charts.frames import NARROW, WIDE, Frame, text_width, wrapped
 from charts.labels import Wanted, between, placed
+from charts.points import CHANCE, last, latest, points
 from charts.scales import Scale, value_ticks
 from charts.svg import Element, element
 from indicators import numbers
 from indicators.disclosure.released import Released
+from indicators.periods import Period
 from indicators.registry.models import Part
 from indicators.summaries import Series
 
-#: labels of a point that meets no rule
-CHANCE = frozenset({"", "Common Cause"})
+__all__ = ["CHANCE", "Event", "Line", "Step", "trend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,63 @@ class Line:
     kind: str
 
 
-def trend(series: Series, part: Part, *, title: str, lines: Sequence[Line] = ()) -> tuple[Element, Element] | None:
-    """The chart for a page and the one for a telephone, or None where no point has a value. `title` is its text alternative."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a trajectory: the value that is aimed at for a period."""
+
+    period: Period
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something with a date, such as an action that was done: a letter at the foot of the chart, whose words stand below it."""
+
+    on: date
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is drawn beside the series itself."""
+
+    lines: Sequence[Line]
+    steps: Sequence[Step]
+    events: Sequence[Event]
+
+
+def trend(
+    series: Series, part: Part, *, title: str, lines: Sequence[Line] = (), steps: Sequence[Step] = (), events: Sequence[Event] = ()
+) -> tuple[Element, Element] | None:
+    """The chart for a page and the one for a telephone, or None where no point has a value. `title` is its text alternative.
+
+    Steps of a trajectory that lie ahead are drawn too; events before the first or after the last period are not.
+    """
     if not any(p.value is not None for p in series.points):
         return None
-    return _drawn(WIDE, series, part, title, lines), _drawn(NARROW, series, part, title, lines)
+    beside = _Beside(lines, tuple(sorted(steps, key=lambda step: step.period.order)), tuple(sorted(events, key=lambda event: event.on)))
+    return _drawn(WIDE, series, part, title, beside), _drawn(NARROW, series, part, title, beside)
 
 
-def _drawn(frame: Frame, series: Series, part: Part, title: str, lines: Sequence[Line]) -> Element:
-    ticks = _ticks(series, part, lines)
-    frame = _fitted(frame, series, cut=ticks[0] != 0)
-    x, y = _scales(frame, series, ticks)
+def _drawn(frame: Frame, series: Series, part: Part, title: str, beside: _Beside) -> Element:
+    ticks = _ticks(series, part, beside)
+    periods = _periods(series, beside)
+    frame = _fitted(frame, periods, cut=ticks[0] != 0)
+    x, y = _scales(frame, periods, ticks)
     layers = [
         *_bands(x, y, series),
         *value_axis(frame, y, ticks, part),
-        *period_axis(frame, x, [p.key.period for p in series.points]),
+        *period_axis(frame, x, periods),
         *_cut(frame, ticks),
-        *_levels(frame, y, series, lines),
+        *_levels(frame, y, series, beside.lines),
+        *_trajectory(x, y, beside.steps),
         *_breaks(frame, x, series),
+        *_events(frame, x, beside.events, periods),
         *_whiskers(x, y, series),
         *_line(x, y, series),
-        *_points(frame, x, y, series),
+        *points(frame, x, y, series),
         *_last(frame, x, y, series, part),
-        *_named(frame, x, y, series, part, lines),
+        *_named(frame, x, y, series, part, beside),
     ]
     return element(
         "svg",
@@ -65,10 +101,16 @@ def _drawn(frame: Frame, series: Series, part: Part, title: str, lines: Sequence
     )
 
 
-def _ticks(series: Series, part: Part, lines: Sequence[Line]) -> tuple[float, ...]:
+def _periods(series: Series, beside: _Beside) -> list[Period]:
+    """The periods of the series, and those ahead for which a step is aimed at."""
+    held = [p.key.period for p in series.points]
+    return held + [step.period for step in beside.steps if step.period.same_kind(held[-1]) and step.period.start > held[-1].start]
+
+
+def _ticks(series: Series, part: Part, beside: _Beside) -> tuple[float, ...]:
     """Round numbers that take in every point, limit, interval and level that is drawn."""
     held = [p.value for p in series.points if p.value is not None]
-    values = held + [line.value for line in lines]
+    values = held + [line.value for line in beside.lines] + [step.value for step in beside.steps]
     if series.limits:
         values += [v for v in (*series.limits.lower, *series.limits.upper) if not math.isnan(v)]
     else:
@@ -78,15 +120,15 @@ def _ticks(series: Series, part: Part, lines: Sequence[Line]) -> tuple[float, ..
     return value_ticks(values, about=6, ceiling=100.0 if part.unit == "per_cent" else None)
 
 
-def _fitted(frame: Frame, series: Series, *, cut: bool) -> Frame:
+def _fitted(frame: Frame, periods: Sequence[Period], *, cut: bool) -> Frame:
     """The frame with as much room below as its words need."""
-    rows = 2 if frame.wide and all(p.key.period.kind in WITHIN_YEARS for p in series.points) else 1
+    rows = 2 if frame.wide and all(period.kind in WITHIN_YEARS for period in periods) else 1
     bottom = frame.text * (1.5 * rows + 0.7) + (frame.text * 1.6 if cut else 0)
     return replace(frame, height=frame.height - frame.bottom + bottom, bottom=bottom)
 
 
-def _scales(frame: Frame, series: Series, ticks: Sequence[float]) -> tuple[Scale, Scale]:
-    days = [middle(p.key.period) for p in series.points]
+def _scales(frame: Frame, periods: Sequence[Period], ticks: Sequence[float]) -> tuple[Scale, Scale]:
+    days = [middle(period) for period in periods]
     pad = (frame.x1 - frame.x0) * (0.02 if len(days) > 1 else 0.5)
     x = Scale(days[0] - (len(days) == 1), days[-1] + (len(days) == 1), frame.x0 + pad, frame.x1 - pad)
     return x, Scale(ticks[0], ticks[-1], frame.y0, frame.y1)
@@ -128,9 +170,32 @@ def _cut(frame: Frame, ticks: Sequence[float]) -> list[Element]:
 def _levels(frame: Frame, y: Scale, series: Series, lines: Sequence[Line]) -> list[Element]:
     """Targets, commitments and the first figure, across the whole plot."""
     levels = [(line.value, line.kind) for line in lines]
-    if (first := _first(series)) is not None:
+    if (first := _first(series)) is not None and not any(line.kind == "baseline" for line in lines):
         levels.append((first, "first"))
     return [element("line", class_=f"level {kind}", x1=frame.x0, x2=frame.x1, y1=y(value), y2=y(value)) for value, kind in levels]
+
+
+def _trajectory(x: Scale, y: Scale, steps: Sequence[Step]) -> list[Element]:
+    """The steps that are aimed at, period by period: a dashed line with a small upright at each."""
+    places = [(x(middle(step.period)), y(step.value)) for step in steps if not x.beyond(middle(step.period))]
+    if not places:
+        return []
+    path = "M" + "L".join(f"{at:.1f} {height:.1f}" for at, height in places)
+    ends = [element("line", class_="step", x1=at, x2=at, y1=height - 5, y2=height + 5) for at, height in places]
+    return [element("path", class_="level target path", d=path), *ends]
+
+
+def _events(frame: Frame, x: Scale, events: Sequence[Event], periods: Sequence[Period]) -> list[Element]:
+    """A small triangle and a letter at the foot of the plot on the day of each event."""
+    found = []
+    for event in events:
+        if not periods[0].start <= event.on <= periods[-1].end:
+            continue
+        at, foot = x(event.on.toordinal()), frame.y0
+        found.append(element("line", class_="event", x1=at, x2=at, y1=foot - 26, y2=foot))
+        found.append(element("path", class_="event-mark", d=f"M{at - 5:.1f} {foot:.1f}h10l-5 -8z"))
+        found.append(element("text", event.letter, class_="note heavy mid", x=at, y=foot - 30))
+    return found
 
 
 def _first(series: Series) -> float | None:
@@ -139,10 +204,14 @@ def _first(series: Series) -> float | None:
     return held[0] if len(held) > 1 else None
 
 
-def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, lines: Sequence[Line]) -> list[Element]:
+def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, beside: _Beside) -> list[Element]:
     """The words of every level, kept clear of the line and of one another."""
-    wanted = [Wanted(line.label, y(line.value), f"note {line.kind}") for line in lines]
-    if (first := _first(series)) is not None:
+    wanted = [Wanted(line.label, y(line.value), f"note {line.kind}") for line in beside.lines]
+    if beside.steps:
+        step = beside.steps[-1]
+        words = f"Trajectory, to {marks.value(step.value, part)}" + (f" by {step.period.short}" if frame.wide else "")
+        wanted.append(Wanted(words, y(step.value), "note target"))
+    if (first := _first(series)) is not None and not any(line.kind == "baseline" for line in beside.lines):
         wanted.append(Wanted(f"First figure {marks.value(first, part)}", y(first)))
     if series.limits is not None and (phases := _phases(series)):
         end = phases[-1][1]
@@ -202,34 +271,11 @@ def _path(points: Sequence[Released], x: Scale, y: Scale, name: str) -> Element:
     return element("path", class_=name, d="M" + "L".join(places) if len(places) > 1 else "")
 
 
-def _points(frame: Frame, x: Scale, y: Scale, series: Series) -> list[Element]:
-    """Each point: hollow as a rule, filled where it is more than chance, a diamond where provisional; hidden ones as their mark."""
-    causes = series.limits.special_cause if series.limits else ("",) * len(series.points)
-    size = 3.8 if frame.wide else 3
-    drawn = []
-    for point, cause in zip(series.points, causes, strict=True):
-        at = x(middle(point.key.period))
-        if point.value is None:
-            drawn.append(element("text", marks.marks(point), class_="gap mid", x=at, y=frame.y0 - 8))
-            continue
-        name = "point" if cause in CHANCE else "point special"
-        height = y(point.value)
-        if "p" in point.flags:
-            drawn.append(element("path", class_=name, d=_diamond(at, height, size + 1.5)))
-        else:
-            drawn.append(element("circle", class_=name, cx=at, cy=height, r=size))
-    return drawn
-
-
-def _diamond(x: float, y: float, r: float) -> str:
-    return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
-
-
 def _last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> list[Element]:
     """The last point that has a value, large, with its number and its period."""
-    point = next(p for p in reversed(series.points) if p.value is not None)
+    _, point = last(series.points)
     at, height = x(middle(point.key.period)), y(point.value or 0.0)
-    drawn = [element("circle", class_="point last", cx=at, cy=height, r=5.4 if frame.wide else 4.6)]
+    drawn = latest(frame, x, y, series)
     label, period = marks.shown(point, part), point.key.period.short
     if frame.wide:
         drawn.append(element("text", label, class_="latest", x=at + 15, y=height + 2))

@@ -5,13 +5,15 @@ The same words and values as on the page. docs/reference/show.md describes every
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from indicators.decisions import Decided, OwnersJudgement, Told, told
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison, GroupRow
+from indicators.judgements import at_odds
 from indicators.periods import Period
-from indicators.readings import Aim
+from indicators.readings import Aim, State
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.summaries import Board, PartSummary, Summary
 
@@ -26,6 +28,7 @@ def indicator_document(
     compared: Iterable[Comparison],
     *,
     illustrative: bool = False,
+    decisions: Sequence[Decided] = (),
 ) -> Document:
     """The document of one indicator, ready for `json.dumps`; KeyError if the plan has no such indicator."""
     indicator = plan.indicator(indicator_id)
@@ -35,9 +38,43 @@ def indicator_document(
         "illustrative": illustrative,
         "indicator": _indicator(plan, indicator),
         "summary": _summary(summary),
+        "judgement": summary.judgement and judgement_document(summary.judgement, summary.state),
+        "decisions": [decision_document(each) for each in told(plan, decisions, indicator_id)],
         "parts": [_part(part, summary) for part in indicator.parts],
         "observations": [_observation(plan, each) for each in released if each.key.indicator == indicator_id],
         "comparisons": [_comparison(plan, each) for each in compared if each.indicator == indicator_id],
+    }
+
+
+def judgement_document(said: OwnersJudgement, state: State) -> Document:
+    """What the owner says, beside the state; the role that said it, and no name of a person."""
+    return {
+        "word": said.word,
+        "words": said.words,
+        "on": said.on.isoformat(),
+        "by": said.by,
+        "sentence": said.sentence,
+        "at_odds": at_odds(state, said.word),
+        "decision": said.number,
+    }
+
+
+def decision_document(each: Told) -> Document:
+    """One decision, with its sentences as the page has them; names of people are left out."""
+    one = each.decided
+    return {
+        "number": one.number,
+        "indicator": one.indicator,
+        "part": one.part,
+        "kind": one.kind,
+        "content": dict(one.content),
+        "sentence": each.text,
+        "whose": each.whose,
+        "reason": one.reason,
+        "decided_on": one.decided_on.isoformat(),
+        "decided_by": one.decided_by,
+        "known_from": one.known_from and one.known_from.isoformat(),
+        "standing": each.standing,
     }
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from exports.sheets import Cell, Column, Sheet
+from indicators import deadlines
 from indicators.disclosure.released import Released
 from indicators.observations import Status
-from indicators.periods import Period, quarter
+from indicators.periods import Period
 from indicators.registry.models import Indicator, Plan
 from indicators.summaries import Board
 
@@ -52,13 +53,7 @@ class Standing:
 
 def quarters(plan: Plan, day: date) -> tuple[Period, ...]:
     """The quarters of the plan's years that had ended by `day`."""
-    first = plan.starts
-    found: list[Period] = []
-    each = quarter(first.year if first.month >= 4 else first.year - 1, (first.month - 4) % 12 // 3 + 1)
-    while each.end <= min(plan.ends, day):
-        found.append(each)
-        each = each.next()
-    return tuple(found)
+    return tuple(each for each in deadlines.quarters(plan) if each.end <= day)
 
 
 def standings(plan: Plan, board: Board, released: Iterable[Released]) -> tuple[Standing, ...]:

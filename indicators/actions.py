@@ -81,6 +81,11 @@ def moves(before: Sequence[ActionStanding], after: Sequence[ActionStanding]) -> 
     return tuple(found)
 
 
+def tied(standings: Iterable[ActionStanding], indicator: str) -> tuple[ActionStanding, ...]:
+    """The actions that the plan says are to move an indicator, in its order; none where it ties none to it."""
+    return tuple(each for each in standings if indicator in each.action.indicators)
+
+
 def _standing(priority: Priority, action: Action, told: Sequence[Told[ActionUpdate]], within_months: int, as_of: date) -> ActionStanding:
     status = next((each.said.status for each in reversed(told) if each.said.status), "")
     progress = next((each.said.progress for each in reversed(told) if each.said.progress), "")

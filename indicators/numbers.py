@@ -35,6 +35,11 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"
 
 
+def plain(value: float) -> str:
+    """A number where its unit is not known: thousands apart, small ones to four figures (35,220; 22.17; 0.4)."""
+    return number(value) if abs(value) >= 1_000 else f"{value:.4g}".replace("-", MINUS)
+
+
 def signed(value: float, decimals: int = 0) -> str:
     """A change, with its sign unless it rounds to nothing: "+49.7", "−23", "0"."""
     text = number(value, decimals)

@@ -93,6 +93,8 @@ def _action(old: Action, new: Action) -> Iterable[str]:
         yield f"now worded “{new.text}”; before, “{old.text}”."
     if old.owners != new.owners:
         yield "its owners changed."
+    if old.indicators != new.indicators:
+        yield f"it is now to move {listed(list(new.indicators))}." if new.indicators else "it is tied to no indicator any more."
     if old.status != new.status:
         yield "it is now a placeholder." if new.status else "it is no longer a placeholder."
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from indicators.decisions import OwnersJudgement
 from indicators.disclosure.released import Released
 from indicators.inequalities.shapes import GroupRow
 from indicators.periods import Period
@@ -154,7 +155,8 @@ class PartSummary:
 class Summary:
     """The reading of one indicator. `headline` is the part the plan's page shows; None where no part has a figure.
 
-    `missing` says, for an indicator without a figure, what is missing and who is to supply it, in the plan's terms.
+    `missing` says, for an indicator without a figure, what is missing and who is to supply it, in the plan's terms. `judgement` is what the
+    owner says: it stands beside the state, which is always that of the data.
     """
 
     indicator: str
@@ -164,6 +166,7 @@ class Summary:
     headline: PartSummary | None
     parts: tuple[PartSummary, ...]
     missing: str
+    judgement: OwnersJudgement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def parts_of(indicator: Indicator) -> tuple[Part, ...]:
     return (
         Part(
             name=indicator.short,
+            subject=indicator.subject,
             direction=indicator.direction,
             unit=indicator.unit,
             multiplier=indicator.multiplier,

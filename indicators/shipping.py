@@ -13,7 +13,8 @@ COLUMNS: Final = (
     *("lower", "upper", "limits", "bounds", "classification", "population", "source", "publisher", "dataset"),
     *("file", "sheet", "address", "published_on", "licence", "reason"),
 )
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "'")
+#: how a formula may begin, in the wide letters of East Asia too (OWASP, "CSV Injection"); an apostrophe, so that ours can be taken off
+_RISKY: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "\x00", "'")
 _ESCAPES: Final = (("%", "%25"), (";", "%3B"), ("=", "%3D"))
 
 

@@ -85,12 +85,19 @@ class Proposal:
     `labels` maps what the table calls its rows (or columns) to the key of the question of the leads' workbook that they seem to answer
     (``I2.1/detained/ethnic_group=black``), "" where nobody knows. `shape` is the same for the same table next quarter: a confirmed mapping
     is remembered under it. `kind` is "tidy", "across" or "down": rows of figures, or periods over the columns or down the side.
+
+    `periods` maps each period as it is written to the words of the one that is read, or to the question it raises; `where` says in which
+    rows and columns what stands; `examples` maps a label to its first figure with its address ("D4: 412"); `notes` say what is not read.
     """
 
     sheet: str
     kind: str
     shape: str
     labels: Mapping[str, str]
+    periods: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

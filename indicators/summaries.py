@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from indicators import aims, narrative, numbers, status, wording
+from indicators.decisions import OwnersJudgement
 from indicators.definitions import NOT_REDEFINED, Redefined
 from indicators.disclosure.released import Released
 from indicators.inequalities import MUCH_UNKNOWN, Comparison, comparisons
+from indicators.judgements import at_odds, odds_sentence
 from indicators.periods import Period
 from indicators.readings import Attention, Board, Change, Judgement, Limits, PartSummary, Series, State, Summary
 from indicators.registry.models import Indicator, Part, Plan
@@ -30,6 +33,8 @@ __all__ = [
     "series",
     "summary",
 ]
+#: what owners say where none of them has said anything
+NOT_JUDGED: Final[Mapping[str, OwnersJudgement]] = MappingProxyType({})
 #: how many figures past their time are named one by one, oldest first, before the rest share a sentence
 STALE_NAMED: Final = 1
 
@@ -43,17 +48,26 @@ def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_o
     return _summary(plan, indicator, parts)
 
 
-def board(plan: Plan, released: Sequence[Released], *, as_of: date, redefined: Redefined = NOT_REDEFINED) -> Board:
+def board(
+    plan: Plan,
+    released: Sequence[Released],
+    *,
+    as_of: date,
+    redefined: Redefined = NOT_REDEFINED,
+    judgements: Mapping[str, OwnersJudgement] = NOT_JUDGED,
+) -> Board:
     """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one.
 
-    `redefined` tells when definitions changed (`definitions.redefined`): their series break there.
+    `redefined` tells when definitions changed (`definitions.redefined`): their series break there. `judgements` are what owners say, by
+    indicator: they stand beside the states, and where they are at odds with the data the Board is told.
     """
     held: dict[str, list[Released]] = {}
     for figure in released:
         held.setdefault(figure.key.indicator, []).append(figure)
     people = [figure for population in plan.populations for figure in held.get(population.id, [])]
     own = {entry.id: [*held.get(entry.id, []), *people] for entry in plan.indicators}
-    summaries = tuple(summary(plan, id, figures, as_of=as_of, redefined=redefined) for id, figures in own.items())
+    read = (summary(plan, id, figures, as_of=as_of, redefined=redefined) for id, figures in own.items())
+    summaries = tuple(replace(one, judgement=judgements[one.indicator]) if one.indicator in judgements else one for one in read)
     counts = {state: sum(one.state is state for one in summaries) for state in State}
     readable = [one for one in summaries if _readable(one)]
     old = sum(one.headline is not None and one.headline.stale for one in readable)
@@ -81,7 +95,7 @@ def _part(
     area = area_of(plan, indicator, part, own)
     line = series(plan, indicator.id, part.id, area, own, redefined=redefined)
     latest = next((point for point in reversed(line.points) if standing(point)), None)
-    by_ratio = sorted((c for c in compared if (c.part, c.area) == (part.id, area)), key=lambda c: c.period.order)
+    by_ratio = [c for c in compared if (c.part, c.area) == (part.id, area)]
     if part.direction == "towards_one" and part.compare and by_ratio:
         return _ratio_part(plan, indicator, part, line, by_ratio, own, as_of)
     name = narrative.subject(indicator, part)
@@ -130,8 +144,8 @@ def _ratio_part(
     as_of: date,
 ) -> PartSummary:
     """A part whose aim is a ratio of one: read from the ratios between its groups, not from the rate of all together."""
-    last = compared[-1]
-    alike = [one for one in compared if one.period.same_kind(last.period)]
+    last = compared[0]
+    alike = sorted((one for one in compared if one.period.same_kind(last.period)), key=lambda one: one.period.order)
     row, place = last.highlighted, plan.area(last.area)
     judgement = status.by_ratio(alike) if row is not None else status.without_ratio(last)
     whole = next((point for point in line.points if point.key.period == last.period), None)
@@ -224,6 +238,7 @@ def _attention(
     by_id = {one.indicator: one for one in summaries}
     found = [_worse(one) for one in summaries if one.state is State.WORSENING]
     found += [missed for one in summaries if (missed := _missed(plan, one)) is not None]
+    found += [odds for one in summaries if (odds := _at_odds(plan, one)) is not None]
     for priority in plan.priorities:
         own = [by_id[entry.id] for entry in priority.indicators]
         if own and all(one.headline is None for one in own):
@@ -247,6 +262,13 @@ def _missed(plan: Plan, one: Summary) -> Attention | None:
         return None
     indicator = plan.indicator(one.indicator)
     return Attention(f"{indicator.number} {indicator.short}: {found.sentence[:1].lower()}{found.sentence[1:]}", indicator=one.indicator)
+
+
+def _at_odds(plan: Plan, one: Summary) -> Attention | None:
+    """An indicator of which the owner says the opposite of what the data say."""
+    if one.judgement is None or not at_odds(one.state, one.judgement.word):
+        return None
+    return Attention(odds_sentence(plan.indicator(one.indicator), one.state, one.judgement), indicator=one.indicator)
 
 
 def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:

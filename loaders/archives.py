@@ -124,7 +124,7 @@ def _scan(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str
     with archive.open(entry) as part:
         for place, block in enumerate(blocks(part)):
             odd_start = named_xml and place == 0 and (b"\x00" in block[:4] or block[:2] in (b"\xff\xfe", b"\xfe\xff"))
-            if odd_start or b"<!DOCTYPE" in block or b"<!ENTITY" in block:
+            if odd_start or (b"!" in block and (b"<!DOCTYPE" in block or b"<!ENTITY" in block)):
                 found = "a part with a document type or an encoding that no spreadsheet program writes"
                 raise refused("odd-archive", file, found, _SAVED, _AGAIN)
             if kind == "ods":

@@ -6,10 +6,11 @@ Each is a question, because the figures may be right: people are counted in two 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 
+from indicators.disclosure import advice
+from indicators.disclosure.profiles import STRICTEST_BY_DEFAULT, Profile
 from indicators.observations import Key, Observation, Origin, Status
 from indicators.registry.models import Plan
 from indicators.submissions import Problem
@@ -20,26 +21,28 @@ from loaders.problems import problem
 THREEFOLD, TENFOLD = 3, 10
 #: counts below this go up and down by as much as that of themselves
 FEW = 10
-_SMALL = re.compile(
-    r"\b([1-9]|one|two|three|four|five|six|seven|eight|nine)\s+(?:\w+\s+){0,2}?(?:people|persons?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?"
-    r"|adults?|patients?|inpatients?|residents?|students?|pupils?|deaths?|suicides?|attempts?|cases?|detentions?|mothers?|fathers?)\b",
-    re.IGNORECASE,
-)
 
 
-def checked(observations: Sequence[Observation], plan: Plan, held: Mapping[Key, float], answers: Answers) -> Iterator[Problem]:
-    """What the figures of one file make one ask: of themselves, and beside those `held`."""
+def checked(
+    observations: Sequence[Observation], plan: Plan, held: Mapping[Key, float], answers: Answers, bare: Sequence[Observation] = ()
+) -> Iterator[Problem]:
+    """What the figures of one file make one ask: of themselves, beside one another, and beside those `held`.
+
+    `bare` are the shares among them that were given as whole numbers alone (`Supplied.bare`).
+    """
     yield from _totals(observations, answers)
-    previous = _by_series(held)
+    yield from _bare_counts(observations, bare, answers)
+    given = {observation.key: observation.value for observation in observations if observation.value is not None}
+    previous = _by_series({**held, **given})
     for observation in observations:
         yield from _jump(observation, previous.get(_series(observation.key), ()), plan, answers)
 
 
-def small_numbers(words: str, where: Origin, answers: Answers) -> Iterator[Problem]:
-    """The question whether a small number of people may stand in the words, which everybody reads as they are typed."""
-    found = _SMALL.search(words)
+def small_numbers(words: str, where: Origin, answers: Answers, profile: Profile = STRICTEST_BY_DEFAULT) -> Iterator[Problem]:
+    """The question whether small numbers of people may stand in the words, which everybody reads as they are typed."""
+    found = advice.small_numbers(words, profile)
     if found:
-        yield from answers.unless_right(problem("small-number-in-words", where, text=found[0]))
+        yield from answers.unless_right(problem("small-number-in-words", where, text="; ".join(found)))
 
 
 # -- totals -----------------------------------------------------------------------------------------------------------------------
@@ -71,6 +74,20 @@ def _totals(observations: Iterable[Observation], answers: Answers) -> Iterator[P
 def _count(observation: Observation) -> float | None:
     """The count behind a figure, whether or not the figure itself can be worked out."""
     return observation.numerator
+
+
+# -- shares without what is behind them --------------------------------------------------------------------------------------------
+
+
+def _bare_counts(observations: Iterable[Observation], bare: Iterable[Observation], answers: Answers) -> Iterator[Problem]:
+    """Whether whole numbers alone are percentages, or numbers of people: once a series, and not where others of it are no whole numbers."""
+    alone = {observation.key for observation in bare}
+    told = {_series(observation.key) for observation in observations if observation.value is not None and observation.key not in alone}
+    for observation in bare:
+        series = _series(observation.key)
+        if series not in told:
+            told.add(series)
+            yield from answers.unless_right(problem("ask-bare-count", observation.origin, text=f"{observation.value:g}"))
 
 
 # -- beside what is held ----------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 from xml.sax.saxutils import unescape
 
@@ -26,12 +27,19 @@ _TAG = re.compile(rb"<(?:\w{1,9}:)?(c|row)(\s[^<>]*)?>")
 _AT = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CELL = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _START = re.compile(rb"<(?:\w{1,9}:)?c(\s[^<>]*)>")
+_STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,5})["']""")
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="([0-9]{1,5})"')
+_BEFORE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"\n')
+_LONGEST_START = len(b'<c r="XFD1048576"')
+#: so many styles are looked for one by one
+_FEW = 8
 _VALUE = re.compile(rb"<(?:\w{1,9}:)?v\s*>([^<]+)</")
 _HIDDEN_ROW = re.compile(rb"""<row\s(?=(?:[^<>]*\s)?hidden=["'](?:1|true)["'])[^<>]*>""")
 _HIDDEN_COLUMNS = re.compile(rb"""<col\s(?=(?:[^<>]*\s)?hidden=["'](?:1|true)["'])[^<>]*>""")
 _FROM_TO = re.compile(rb"""\s(min|max)=["'](\d{1,5})["']""")
 _MERGED = re.compile(rb"""<mergeCell ref=["']([A-Z0-9:]{2,24})["']""")
-_OPEN_PIECE = re.compile(rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(\s[^<>]*?)?(/?)>")
+_OPEN_PIECE = re.compile(rb"<(?:table|office):(table|table-column|table-row|table-cell|covered-table-cell|annotation)(\s[^<>]*?)?(/?)>")
+_OPEN_TEXT = re.compile(rb"<text:p(?:\s[^<>]*)?>([^<>]{1,40})</text:p>")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']([0-9]{1,9})["']""")
 _SPANNED = re.compile(rb"""number-(columns|rows)-spanned=["']([0-9]{1,9})["']""")
 _NAMED = re.compile(rb"""\stable:name=["']([^"'<>]{1,200})["']""")
@@ -63,26 +71,46 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class PercentStyle:
-    """The styles of a workbook that show a percentage, as patterns that find their cells: as Excel writes them, and however written."""
+    """The styles of a workbook that show a percentage, by their numbers as the cells name them."""
 
-    ordinary: re.Pattern[bytes]
-    any: re.Pattern[bytes]
-    attributes: tuple[bytes, ...]
+    styles: frozenset[bytes]
 
     @classmethod
     def of(cls, styles: Iterable[int]) -> PercentStyle:
-        """The patterns for the styles with these numbers."""
-        texts = [b"%d" % style for style in styles]
-        wanted = b"|".join(texts)
-        return cls(
-            re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(?:%s)"' % wanted),
-            re.compile(rb"""<(?:\w{1,9}:)?c(?=[^<>]*\ss=["'](?:%s)["'])(\s[^<>]*)>""" % wanted),
-            tuple(b' s="%s"' % text for text in texts),
-        )
+        """Those with these numbers."""
+        return cls(frozenset(b"%d" % style for style in styles))
 
-    def count(self, block: bytes) -> int:
-        """How many cells or rows of the block say that they have one of the styles."""
-        return sum(block.count(attribute) for attribute in self.attributes)
+    def places(self, block: bytes, *, ordinary: bool) -> set[tuple[int, int]]:
+        """The cells of a block that have one of the styles; `ordinary` where each cell begins with its address."""
+        if ordinary:
+            found, whole = self._after_each(block) if len(self.styles) <= _FEW else self._among_all(block)
+            if whole and found:
+                letters, numbers = zip(*found, strict=True)
+                columns = {each: column_number(each.decode("ascii")) - 1 for each in set(letters)}
+                rows = {each: int(each) - 1 for each in set(numbers)}
+                return set(zip(map(rows.__getitem__, numbers), map(columns.__getitem__, letters), strict=True))
+            if whole:
+                return set()
+        places = set()
+        for attributes in _START.findall(block):
+            style = _STYLE.search(attributes)
+            if style and style.group(1) in self.styles and (place := _place(attributes)):
+                places.add(place)
+        return places
+
+    def _after_each(self, block: bytes) -> tuple[list[tuple[bytes, bytes]], bool]:
+        """For few styles: what stands before each naming of one. Whether that was a cell each time (rows name styles too)."""
+        found, named = [], 0
+        for style in self.styles:
+            before = block.split(b' s="%s"' % style)[:-1]
+            named += len(before)
+            found += _BEFORE.findall(b"\n".join([piece[-_LONGEST_START:] for piece in before]) + b"\n")
+        return found, len(found) == named
+
+    def _among_all(self, block: bytes) -> tuple[list[tuple[bytes, bytes]], bool]:
+        """For many styles, of which a hostile file may have thousands: each cell with a style, once."""
+        every = _STYLED.findall(block)
+        return [(letters, row) for letters, row, style in every if style in self.styles], len(every) == block.count(b' s="')
 
 
 @dataclass
@@ -102,6 +130,7 @@ class Extent:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    comments: int = 0
     sheets: dict[str, Features] = field(default_factory=dict)
     _sheet: str = ""
     _passed: int = 0
@@ -109,20 +138,36 @@ class Extent:
 
     def features(self) -> Features:
         """What was seen of the sheet so far."""
-        return Features(dict(self.odd), frozenset(self.percent), frozenset(self.formulas), tuple(self.hidden), tuple(self.merged))
+        percent, formulas = frozenset(self.percent), frozenset(self.formulas)
+        return Features(dict(self.odd), percent, formulas, tuple(self.hidden), tuple(self.merged), self.comments)
 
     def see_excel(self, block: bytes) -> None:
         """Take in a block of a worksheet of an Excel workbook."""
-        ordinary = not _ODD.search(block) and not _PREFIXED.search(block) and self._see_ordinary(block)
+        plain = not _PREFIXED.search(block)
+        ordinary = plain and self._all_near(block)
         if not ordinary:
-            self._see_each(block)
-        self._check()
-        if b't="e"' in block or b"<f" in block:
+            ordinary = plain and not _ODD.search(block) and self._see_ordinary(block)
+            if not ordinary:
+                self._see_each(block)
+            self._check()
+        # one letter is found, or not, in a tenth of the time of a word
+        if (b"e" in block and b't="e"' in block) or (b"f" in block and b"<f" in block):
             self._see_formulas(block)
         if self.percent_style is not None:
-            self._see_percentages(block, self.percent_style, ordinary=ordinary)
-        if b"hidden=" in block or b"<mergeCell " in block:
+            self.percent |= self.percent_style.places(block, ordinary=ordinary)
+        if (b"h" in block and b"hidden=" in block) or (b"C" in block and b"<mergeCell " in block):
             self._see_hidden(block)
+
+    def _all_near(self, block: bytes) -> bool:
+        """The fastest way: one look for a row or a cell that is not within the limits, or not written as Excel writes it.
+
+        Only where every cell within the rows and columns is within the limit of cells too: then nothing needs adding up.
+        """
+        limits = self.limits
+        if limits.rows * limits.columns > limits.cells:
+            return False
+        of_row, of_cell = _beyond(limits.rows, limits.columns)
+        return not of_row.search(block) and not of_cell.search(block)
 
     def _see_ordinary(self, block: bytes) -> bool:
         """The fast way: all addresses at once. Whether every address was one."""
@@ -135,16 +180,6 @@ class Extent:
         self.rows = max([self.rows, *map(int, numbers)])
         self.columns = max([self.columns, *(column_number(each.decode("ascii")) for each in letters)])
         return True
-
-    def _see_percentages(self, block: bytes, style: PercentStyle, *, ordinary: bool) -> None:
-        if ordinary:
-            found = style.ordinary.findall(block)
-            columns = {letters: column_number(letters.decode("ascii")) - 1 for letters in {letters for letters, _ in found}}
-            rows = {row: int(row) - 1 for row in {row for _, row in found}}
-            self.percent.update(zip((rows[row] for _, row in found), (columns[letters] for letters, _ in found), strict=True))
-            if len(found) == style.count(block):
-                return
-        self.percent.update(place for tag in style.any.findall(block) if (place := _place(tag)))
 
     def _see_each(self, block: bytes) -> None:
         """The slow way, for a sheet that is not written as Excel writes it."""
@@ -205,8 +240,13 @@ class Extent:
                     self.hidden.append(f"row {self._passed + 1}")
                 self._passed += times
                 self._column = 0
+            elif kind == b"annotation":
+                self.comments += 1
             else:
                 self._see_open_cell(attributes, times, empty=bool(piece.group(3)))
+                if b'calcext:value-type="error"' in attributes:
+                    text = _OPEN_TEXT.match(block, piece.end())
+                    self.odd[self._passed - 1, self._column - times] = text.group(1).decode("utf-8", "replace") if text else "#VALUE!"
         if self._sheet:
             self.sheets[self._sheet] = self.features()
 
@@ -216,20 +256,24 @@ class Extent:
         name = _NAMED.search(attributes)
         self._sheet = unescape(name.group(1).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}) if name else ""
         self.rows = self.columns = self._passed = self._column = 0
+        self.comments = 0
         for seen in (self.odd, self.percent, self.formulas, self.hidden, self.merged):
             seen.clear()
 
     def _see_open_cell(self, attributes: bytes, times: int, *, empty: bool) -> None:
         first = self._column
         self._column += times
-        if empty and b"office:value" not in attributes:
+        worked_out = b"table:formula=" in attributes
+        if empty and not worked_out and b"office:value" not in attributes:
             return
         self.rows, self.columns = max(self.rows, self._passed), max(self.columns, self._column)
         self._check()
         row = self._passed - 1
         if b'office:value-type="percentage"' in attributes:
             self.percent.update((row, column) for column in range(first, self._column))
-        if b"table:formula=" in attributes:
+        if worked_out and b"office:value-type=" not in attributes:
+            self.odd[row, first] = NO_RESULT
+        elif worked_out and b'calcext:value-type="error"' not in attributes:
             self.formulas.add((row, first))
         spans = {axis: int(number) for axis, number in _SPANNED.findall(attributes)}
         if max(spans.values(), default=1) > 1:
@@ -253,6 +297,39 @@ def far_cells(file: str, reach: str, limits: Limits) -> Unreadable:
         f"at most {limits.rows:,} rows and {limits.columns:,} columns in a sheet, {limits.cells:,} cells in all",
         "Copy the table into a new workbook, so that nothing stands far away from it.",
     )
+
+
+@lru_cache(maxsize=8)
+def _beyond(rows: int, columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What finds a row, and a cell, that does not begin with an address within so many rows and columns.
+
+    Cells are asked for the letters of two first, `[A-F]?[A-Z]`: this is the pattern that takes most of the time of the look inside.
+    """
+    row = _up_to(rows)
+    texts = (rf'<row(?! r="(?:{row})"|[a-zA-Z])', rf'<c(?! r="(?:{_columns_up_to(columns)})(?:{row})"|[a-zA-Z])')
+    of_row, of_cell = (re.compile(text.encode("ascii")) for text in texts)
+    return of_row, of_cell
+
+
+def _up_to(number: int) -> str:
+    """A pattern for the numbers from 1 to `number`, written without noughts in front."""
+    digits = str(number)
+    more, first = len(digits) - 1, int(digits[0])
+    found = [f"[1-{first - 1}][0-9]{{0,{more}}}"] if first > 1 else []
+    found += [f"[{first}-9][0-9]{{0,{more - 1}}}"] if more else []
+    for place, digit in enumerate(digits[1:], start=1):
+        if digit > "0":
+            found.append(f"{digits[:place]}[0-{int(digit) - 1}][0-9]{{{more - place}}}")
+    return "|".join([*found, digits])
+
+
+def _columns_up_to(number: int) -> str:
+    """A pattern for the letters of the columns from 1 to `number`, none with three letters: those are found the slower way."""
+    letters = column_letters(min(number, 702) - 1)
+    if len(letters) == 1:
+        return f"[A-{letters}]"
+    before = f"[A-{chr(ord(letters[0]) - 1)}]?[A-Z]" if letters[0] > "A" else "[A-Z]"
+    return f"{before}|{letters[0]}[A-{letters[1]}]"
 
 
 def blocks(part: IO[bytes]) -> Iterator[bytes]:

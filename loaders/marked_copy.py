@@ -31,6 +31,11 @@ _MACRO_MAIN = re.compile(rb"application/vnd\.ms-excel\.(?:sheet|template)\.macro
 _MACRO_PARTS = re.compile(r"xl/(?:vbaProject|vbaData|vbaProjectSignature\w*)(?:\.bin|\.xml)|xl/_rels/vbaProject\.bin\.rels")
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+#: the names of the format as most programs write it, and as ISO/IEC 29500 has them strictly
+STRICT = (
+    (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (_REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+)
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 
 
@@ -42,6 +47,7 @@ def marked_copy(content: bytes, problems: Sequence[Problem], *, name: str = "the
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not _MACRO_PARTS.fullmatch(entry.filename)}
         sheets = sheet_parts(archive)
+        given = dict(parts)
         styles = Styles(parts.get(_STYLES, b""))
         for sheet, marks in _marks(problems).items():
             part = sheets.get(sheet, "")
@@ -51,6 +57,8 @@ def marked_copy(content: bytes, problems: Sequence[Problem], *, name: str = "the
         parts[_STYLES] = styles.written()
     _add_list(parts, problems, sheets)
     _without_macros(parts)
+    if any(strict in parts[WORKBOOK] for _, strict in STRICT):
+        parts |= {part: _strictly(text) for part, text in parts.items() if text != given.get(part)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, text in parts.items():
@@ -155,6 +163,13 @@ def _list_sheet(problems: Sequence[Problem]) -> bytes:
         f'<sheetView tabSelected="1" workbookViewId="0"/></sheetViews><cols>{widths}</cols>'
         f"<sheetData>{''.join(lines)}</sheetData></worksheet>"
     ).encode()
+
+
+def _strictly(text: bytes) -> bytes:
+    """What we wrote, in the names of a workbook that was saved as Strict Open XML: a program that knows both will not have them mixed."""
+    for usual, strict in STRICT:
+        text = text.replace(usual, strict)
+    return text
 
 
 def _without_macros(parts: dict[str, bytes]) -> None:

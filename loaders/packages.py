@@ -14,8 +14,9 @@ from loaders.extents import Features, PercentStyle
 
 WORKBOOK, WORKBOOK_LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 #: number formats 9 and 10 of every workbook are 0% and 0.00%
-_BUILT_IN_PERCENT = frozenset({"9", "10"})
+PERCENT_FORMATS = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
@@ -42,18 +43,14 @@ def targets(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Name of each sheet -> the part that holds it, in the order of the workbook."""
     parts = targets(archive, WORKBOOK)
-    return {sheet.get("name", ""): parts.get(sheet.get(_REL, ""), ("", ""))[1] for sheet in _sheets(archive)}
+    return {sheet.get("name", ""): parts.get(sheet.get(_REL) or sheet.get(_STRICT_REL, ""), ("", ""))[1] for sheet in _sheets(archive)}
 
 
 def by_sheet(archive: zipfile.ZipFile, seen: Mapping[str, Features], names: Set[str]) -> dict[str, Features]:
-    """What was seen of each part, by the name of its sheet; with it whether the sheet is hidden, and how many comments it carries."""
-    parts = sheet_parts(archive)
-    hidden = {sheet.get("name", "") for sheet in _sheets(archive) if sheet.get("state", "visible") != "visible"}
+    """What was seen of each part, by the name of its sheet; with it how many comments it carries."""
     found = {}
-    for name, part in parts.items():
+    for name, part in sheet_parts(archive).items():
         features = seen.get(part, Features())
-        if name in hidden:
-            features = replace(features, hidden=("sheet", *features.hidden))
         if links_of(part) in names:
             remarks = [target for kind, target in targets(archive, part).values() if kind == "comments" and target in names]
             features = replace(features, comments=sum(archive.read(remark).count(b"<comment ") for remark in remarks))
@@ -66,11 +63,16 @@ def _sheets(archive: zipfile.ZipFile) -> list[ElementTree.Element]:
     return [item for item in ElementTree.fromstring(archive.read(WORKBOOK)).iter() if item.tag.endswith("}sheet")]
 
 
+def shows_percent(code: str) -> bool:
+    """Whether a number format shows a percentage: a sign in quotation marks is only a sign."""
+    return "%" in _QUOTED.sub("", code)
+
+
 def percent_style(styles: bytes) -> PercentStyle | None:
     """What finds the cells shown as a percentage; None where no style of the workbook shows one."""
     root = ElementTree.fromstring(styles)
     own = {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter() if item.tag.endswith("}numFmt")}
-    percent = _BUILT_IN_PERCENT | {id for id, code in own.items() if "%" in _QUOTED.sub("", code)}
+    percent = {str(number) for number in PERCENT_FORMATS} | {id for id, code in own.items() if shows_percent(code)}
     cell_formats = next((item for item in root if item.tag.endswith("}cellXfs")), ())
     wanted = [index for index, style in enumerate(cell_formats) if style.get("numFmtId") in percent]
     return PercentStyle.of(wanted) if wanted else None

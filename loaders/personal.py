@@ -35,6 +35,8 @@ _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*", re.ASCII
 def people(workbook: Workbook) -> Problem | None:
     """The refusal of a file that holds people; None where no sign of them was found. The first sign is enough."""
     for sheet in workbook.sheets:
+        if not _may_hold_people(sheet):
+            continue
         for number, column, what in _signs(sheet):
             address = sheet.address(number, column)
             return problem("personal-data", Origin(workbook.name, sheet.name, address), what=what)
@@ -47,6 +49,17 @@ def is_nhs_number(digits: str) -> bool:
         return False
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
     return rest != 10 and rest % 11 == int(digits[9])
+
+
+def _may_hold_people(sheet: Sheet) -> bool:
+    """Whether any value of the sheet, wherever it stands, may be part of a sign: most sheets hold few texts that differ."""
+    for value in {cell for row in sheet.rows for cell in row if type(cell) is not float or cell >= _TEN_DIGITS_LONG}:
+        if isinstance(value, str):
+            if _BORN_HEADER.fullmatch(" ".join(value.split())) or _POSTCODE.fullmatch(value.strip()) or any(_signs_of(value)):
+                return True
+        elif isinstance(value, (int, float)) and value >= _TEN_DIGITS_LONG:
+            return True
+    return False
 
 
 def _signs(sheet: Sheet) -> Iterator[tuple[int, int, str]]:

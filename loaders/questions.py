@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators import classifications
-from indicators.periods import Period, pooled, year
 from indicators.registry.models import Area, Indicator, Part, Plan, Priority
+from indicators.tasks import TO_FOLLOW, asked_period, supplied
+
+__all__ = ["asked_period", "supplied"]
 
 #: the first cell of the first sheet says what the workbook is, whatever its file is called
 SIGNATURE = "Delivery plan workbook, version 1"
@@ -53,7 +55,7 @@ ANSWERS = {
     NOTES: ("Note",),
 }
 
-NO_DATA = ("not collected", "not due this quarter", "not yet agreed", "late: to follow", "does not apply")
+NO_DATA = ("not collected", "not due this quarter", "not yet agreed", TO_FOLLOW, "does not apply")
 ACTION_STATES = ("not started", "under way", "done", "stopped")
 CONSENT = ("yes", "no")
 #: lines for people's voice and for notes
@@ -107,20 +109,6 @@ class Question:
         return classification(self.indicator) if self.dimension == "ethnic_group" else ""
 
 
-def asked_period(part: Part, quarter: Period) -> Period:
-    """The period that a quarter's workbook asks a part for: the quarter itself, or for what is read by the year the last one that is over.
-
-    Pooled figures are asked for three years together, as the plan's are read. A part that leads supply beside a yearly published one
-    (`supplied`) is asked for by the quarter.
-    """
-    if part.supplied or part.frequency not in ("annual", "pooled"):
-        return quarter
-    first = quarter.end.year
-    while year(first, year_type=part.year_type).end > quarter.end:
-        first -= 1
-    return year(first, year_type=part.year_type) if part.frequency == "annual" else pooled(first - 2, first, year_type=part.year_type)
-
-
 def questions(plan: Plan, priority: Priority) -> tuple[Question, ...]:
     """Whole-area rows, an indicator's part each: those that leads supply, not the nearest published figures."""
     return tuple(
@@ -141,11 +129,6 @@ def group_questions(plan: Plan, priority: Priority) -> tuple[Question, ...]:
                 key = f"{question.key}/ethnic_group={group}"
                 found.append(Question(key, question.indicator, question.part, "ethnic_group", group, label, question.population))
     return tuple(found)
-
-
-def supplied(indicator: Indicator) -> tuple[Part, ...]:
-    """The parts of an indicator for which leads send figures."""
-    return tuple(part for part in indicator.parts if part.supplied or (part.role != "nearest" and not part.published))
 
 
 def sheets(plan: Plan, priorities: Iterable[Priority]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from indicators.observations import Observation, Origin
 from indicators.periods import Period
 from indicators.registry.models import Plan
-from indicators.submissions import Passed, Problem, Proposal, Submission
+from indicators.submissions import Passed, Problem, Submission
 from loaders import returned, shipped, tables_of_leads
 from loaders.areas import codes_wanted
 from loaders.circumstances import NOTHING_KNOWN, Circumstances, Populations
@@ -18,6 +18,7 @@ from loaders.limits import PUBLISHED, UPLOADS, Limits
 from loaders.mapping import Mapped, area_ids, observations
 from loaders.personal import people
 from loaders.problems import problem
+from loaders.proposals import proposal
 from loaders.published.figures import Figure
 from loaders.published.formats import FORMATS, Format
 from loaders.published.tables import Table
@@ -85,8 +86,8 @@ def read(
 
 
 def _in_no_format(workbook: Workbook, digest: str, plan: Plan) -> Submission:
-    layouts = (proposed(sheet, plan, plan.priorities) for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
-    proposals = tuple(Proposal(one.sheet, one.kind, one.shape, one.labels) for one in layouts if one is not None)
+    layouts = ((sheet, proposed(sheet, plan, plan.priorities)) for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
+    proposals = tuple(proposal(sheet, layout) for sheet, layout in layouts if layout is not None)
     title = "a file in no format that is known"
     return Submission(workbook.name, digest, "", title, 0, problems=(_unknown(workbook),), proposals=proposals)
 
@@ -97,6 +98,8 @@ def _published(
     places = area_ids(plan, known.id)
     rows = sum(sum(1 for _ in one.rows()) for one in (table, *table.more))
     empty = Submission(table.file, digest, known.id, known.title, rows, details=_sheets(table))
+    if not rows:
+        return replace(empty, problems=(problem("empty-table", Origin(table.file, table.sheet.name, ""), title=known.title),))
     if not places:
         note = _note(table, f"a file in the format {known.id}, which no indicator of this plan reads")
         return replace(empty, passed=(Passed("the plan reads nothing from this format", rows),), problems=(note,))
@@ -113,7 +116,7 @@ def _published(
             problems.append(item)
     if not figures and not problems:
         named = ", ".join(area.name for area in plan.areas if area.id in places)
-        note = replace(problem("no-rows", Origin(table.file, table.sheet.name, ""), rows=rows, areas=named), severity="note")
+        note = problem("no-rows", Origin(table.file, table.sheet.name, ""), rows=rows, areas=named)
         details = {**empty.details, "areas": f"no rows for the plan's areas ({named})"}
         return replace(empty, passed=_joined(passed), problems=(note,), details=details)
     mapped = observations(figures, plan, known.id, file=table.file, populations=populations)

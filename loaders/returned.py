@@ -89,7 +89,7 @@ def _needed(columns: Sequence[str]) -> set[str]:
 def _finished(base: Submission, back: _Back, where: Origin) -> Submission:
     """The submission, with what only shows once all of it is read."""
     nothing = () if back.anything else (problem("untouched-template", where),)
-    back.problems += checked(back.observations, back.plan, back.known.held, back.answers)
+    back.problems += checked(back.observations, back.plan, back.known.held, back.answers, back.bare)
     back.problems += back.answers.unfit(back.workbook.name)
     back.problems += remarks(back.workbook, {name: questions.ANSWERS[name] for name in questions.COLUMNS})
     named = ", ".join(f"{priority.number} {priority.short}" for priority in back.priorities)
@@ -117,6 +117,7 @@ class _Back:
     known: Circumstances
     rows: int = 0
     observations: list[Observation] = field(default_factory=list)
+    bare: list[Observation] = field(default_factory=list)
     commentary: list[Commentary] = field(default_factory=list)
     actions: list[ActionUpdate] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
@@ -205,6 +206,7 @@ class _Back:
         period = self._period(row, questions.asked_period(question.part, self.period) if self.period else None)
         if row.text("Note"):
             self.notes[f"note on {row.key}"] = row.text("Note")
+            self._small_numbers(row, "Note", sensitive=question.indicator.sensitive)
         if period is None or row.empty("Count", "Out of", "Value", "No data because"):
             return
         supplied = Supplied(row, question, period, self.plan, self.known.populations, self.answers)
@@ -212,6 +214,7 @@ class _Back:
         self.problems += supplied.problems
         if observation is not None:
             self.observations.append(observation)
+            self.bare += [observation] if supplied.bare else []
 
     def _commentary_row(self, row: Row) -> None:
         found = ((p, i) for p in self.priorities for i in p.indicators if i.id == row.key)
@@ -227,8 +230,7 @@ class _Back:
             if len(row.words(box)) > questions.BOX:
                 told = {"length": f"{len(row.words(box)):,}", "limit": f"{questions.BOX:,}"}
                 self.problems.append(problem("long-text", row.at(box), **told))
-            if indicator.sensitive:
-                self.problems += small_numbers(row.words(box), row.at(box), self.answers)
+            self._small_numbers(row, box, sensitive=indicator.sensitive)
         happened, why, next_ = (row.words(box) for box in boxes)
         self.commentary.append(Commentary(row.key, period.key, happened, why, next_, row.at(boxes[0])))
 
@@ -249,6 +251,7 @@ class _Back:
         if day is None and str(reviewed).strip():
             self.problems.append(problem("unread-date", row.at("Reviewed on"), text=row.text("Reviewed on")))
             return
+        self._small_numbers(row, "Progress", sensitive=any(indicator.sensitive for indicator in owner.indicators))
         self.actions.append(ActionUpdate(row.key, state, row.words("Progress"), day, row.at("Status")))
 
     def _voice_row(self, row: Row) -> None:
@@ -261,13 +264,18 @@ class _Back:
         if folded(row.text("Consent")) != "yes":
             self.problems.append(problem("no-consent", row.at("Consent"), text=row.text("Consent") or "nothing"))
             return
-        if any(indicator.sensitive for indicator in priority.indicators):
-            self.problems += small_numbers(row.words("Words"), row.at("Words"), self.answers)
+        self._small_numbers(row, "Words", sensitive=any(indicator.sensitive for indicator in priority.indicators))
         kind, source, gathered_by, people, theme, words = (row.words(column) for column in questions.VOICE_COLUMNS[1:-1])
         self.voices.append(Voice(priority.id, kind, source, gathered_by, people, theme, words, True, row.at("Words")))
 
     def _note_row(self, row: Row) -> None:
+        self._small_numbers(row, "Note", sensitive=any(i.sensitive for priority in self.priorities for i in priority.indicators))
         self.notes[f"note {row.text('Line')}"] = row.words("Note")
+
+    def _small_numbers(self, row: Row, column: str, *, sensitive: str | bool) -> None:
+        """Ask about small numbers of people in the words of a row about a sensitive subject."""
+        if sensitive:
+            self.problems += small_numbers(row.words(column), row.at(column), self.answers)
 
 
 def _written_day(text: str) -> date | None:

@@ -16,9 +16,8 @@ from loaders.circumstances import Populations
 from loaders.problems import problem
 from loaders.questions import Question, home
 from loaders.rows import Row
-from loaders.values import SUPPRESSED, Expected, Fault, Marker, Number, NumberKind, as_problem, folded
+from loaders.values import SUPPRESSED, Expected, Fault, Marker, Number, NumberKind, as_problem, folded, reader
 from loaders.values import Question as Asked
-from loaders.values import read as read_value
 
 _KINDS: Mapping[str, NumberKind] = {"per_cent": "percentage", "count": "count", "score": "score"}
 #: a scale of ten, as personal well-being is asked on
@@ -29,7 +28,10 @@ _ROUNDING = 0.5
 
 @dataclass(slots=True)
 class Supplied:
-    """One filled row of figures, with the problems found in it."""
+    """One filled row of figures, with the problems found in it.
+
+    `bare` says that a share was given as a whole number alone, without a per cent sign or the count behind it.
+    """
 
     row: Row
     question: Question
@@ -38,6 +40,7 @@ class Supplied:
     populations: Populations
     answers: Answers
     problems: list[Problem] = field(default_factory=list)
+    bare: bool = False
 
     def observation(self) -> Observation | None:
         """The observation it makes; None where a problem was found, which is then listed."""
@@ -64,7 +67,7 @@ class Supplied:
             return None
         expected = _SCORES if kind == "score" else Expected(kind=kind, hidden=SUPPRESSED["unknown"])
         where = self.row.at(column)
-        value = read_value(cell, expected, percent_format=self.row.percent(column))
+        value = reader(expected, percent_format=self.row.percent(column))(cell)
         if isinstance(value, Asked):
             chosen = self.answers.to(value.code, where, [choice.id for choice in value.choices])
             value = next((choice.value for choice in value.choices if choice.id == chosen), value)
@@ -72,6 +75,9 @@ class Supplied:
             self.problems.append(as_problem(value, where))
             return None
         return value
+
+    def _says_per_cent(self) -> bool:
+        return self.row.percent("Value") or "%" in self.row.text("Value")
 
     def _counted(self, numbers: Mapping[str, Number]) -> Observation | None:
         part = self.question.part
@@ -82,7 +88,10 @@ class Supplied:
         if part.unit == "count":
             return self._bare(count, out_of, value, flags)
         if count is None:
-            return None if value is None else self._made(value.value, Status.OK, flags=flags)
+            if value is None:
+                return None
+            self.bare = part.unit == "per_cent" and value.value > 1 and value.value.is_integer() and not self._says_per_cent()
+            return self._made(value.value, Status.OK, flags=flags)
         below = out_of.value if out_of is not None else None
         if out_of is None and self.question.population:
             if self.question.group in classifications.WITHOUT_POPULATION:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from indicators import periods
 from indicators.observations import Observation, Origin
 from indicators.periods import Period
 from indicators.registry.models import Plan
-from indicators.submissions import Passed, Problem, Submission
+from indicators.submissions import Passed, Problem, Proposal, Submission
 from loaders.answers import Answers
 from loaders.checks import checked
 from loaders.circumstances import Circumstances
 from loaders.extents import place_of
-from loaders.layouts import Layout, labelled, proposed
+from loaders.headers import at
+from loaders.layouts import Layout, labelled, named_cells, proposed
 from loaders.problems import problem
 from loaders.problems.order import in_order
+from loaders.proposals import proposal
 from loaders.questions import Question, group_questions, questions
 from loaders.rows import Row, cell_address
 from loaders.supplied import Supplied
@@ -30,11 +33,16 @@ def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> S
 
     `known.layouts` maps the shape of a layout to what each of its labels means: the key of a question, or "" for what is left out.
     """
-    reader = _Reader(workbook, plan, known)
+    reader, proposals = _Reader(workbook, plan, known), list[Proposal]()
     for sheet in workbook.sheets:
         layout = proposed(sheet, plan, plan.priorities)
-        if layout is not None and layout.shape in known.layouts:
-            reader.read_sheet(sheet, layout, known.layouts[layout.shape])
+        if layout is None:
+            continue
+        confirmed = known.layouts.get(layout.shape)
+        if confirmed is not None:
+            reader.read_sheet(sheet, layout, confirmed)
+        # shown back with what is new in it; a sheet that nobody mapped yet waits for that
+        proposals.append(proposal(sheet, replace(layout, labels={**layout.labels, **(confirmed or {})})))
     if not reader.sheets:
         return None
     reader.finish()
@@ -48,6 +56,7 @@ def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> S
         problems=in_order(reader.problems, [sheet.name for sheet in workbook.sheets]),
         passed=(Passed("left out, as you said when you mapped the table", reader.left_out),) if reader.left_out else (),
         details={"sheets": ", ".join(reader.sheets)} if any(reader.sheets) else {},
+        proposals=tuple(proposals),
     )
 
 
@@ -60,6 +69,7 @@ class _Reader:
         rows = (asked(plan, priority) for priority in plan.priorities for asked in (questions, group_questions))
         self.questions = {question.key: question for asked in rows for question in asked}
         self.observations: dict[object, Observation] = {}
+        self.bare: list[Observation] = []
         self.problems: list[Problem] = []
         self.sheets: list[str] = []
         self.rows = self.left_out = 0
@@ -68,8 +78,10 @@ class _Reader:
     def read_sheet(self, sheet: Sheet, layout: Layout, keys: Mapping[str, str]) -> None:
         """One sheet, its labels as the sender mapped them."""
         self.sheets.append(sheet.name)
+        titles = {place for name, place in layout.columns.items() if name in ("Heading", "Period") and layout.kind != "tidy"}
         for reach in sheet.features.merged:
-            if place_of(reach.partition(":")[0])[0] > layout.header:
+            (top, left), (_, right) = (place_of(end) for end in (reach.partition(":")[0], reach.rpartition(":")[2]))
+            if top > layout.header and not (left == right and left in titles):
                 self.problems.append(problem("merged-cells", self._at(sheet, reach.partition(":")[0]), what=reach))
         for row, label, period_cell, period_at in self._cells(sheet, layout):
             key = keys.get(label)
@@ -96,32 +108,33 @@ class _Reader:
             if not first.key.period.same_kind(key.period):
                 told = {"first": first.key.period.label, "second": key.period.label}
                 self.problems.append(problem("mixed-periods", observation.origin, **told))
-        self.problems += checked(found, self.plan, self.known.held, self.answers)
+        self.problems += checked(found, self.plan, self.known.held, self.answers, self.bare)
         self.problems += self.answers.unfit(self.workbook.name)
 
     def _cells(self, sheet: Sheet, layout: Layout) -> Iterator[tuple[Row, str, Cell, Origin]]:
         """Each row of figures, as a row of ours: with its label, its period as written, and where that stands."""
-        if layout.kind == "down":
-            place = layout.columns["Period"]
-            for number, cells in sheet.filled(layout.header + 1):
-                for column, label in layout.along.items():
-                    if place < len(cells) and cells[place] != "" and column < len(cells) and cells[column] != "":
-                        self.rows += 1
-                        row = self._row(sheet, number, {"Label": column}, column, label, layout)
-                        yield row, label, cells[place], row.at("Period")
-            return
-        for number, label in labelled(sheet, layout):
-            cells = sheet.rows[number]
-            if layout.kind == "tidy":
+        if layout.kind == "tidy":
+            for number, label in labelled(sheet, layout):
                 self.rows += 1
-                row = Row(self.workbook.name, sheet, number, cells, {**layout.columns, "Label": layout.columns["Indicator"]})
+                row = Row(self.workbook.name, sheet, number, sheet.rows[number], {**layout.columns, "Label": layout.columns["Indicator"]})
                 yield row, label, row.cell("Period"), row.at("Period")
+            return
+        place = layout.columns.get("Period", 0)
+        labels = layout.columns.get("Label", place)
+        written: tuple[Cell, int] = ("", layout.header)
+        for number, column, label in named_cells(sheet, layout):
+            self.rows += 1
+            row = self._row(
+                sheet, number, {"Label": column if layout.kind == "down" and labels == place else labels}, column, label, layout
+            )
+            if layout.kind == "across":
+                yield row, label, layout.along[column], self._at(sheet, cell_address(sheet, layout.header, column))
                 continue
-            for column, period in layout.along.items():
-                if column < len(cells) and cells[column] != "":
-                    self.rows += 1
-                    row = self._row(sheet, number, {"Label": layout.columns["Label"]}, column, label, layout)
-                    yield row, label, period, self._at(sheet, cell_address(sheet, layout.header, column))
+            own = at(sheet.rows[number], place)
+            # a period that holds for several rows is written once, or merged; without labels at the side it may have been forgotten
+            if own != "" or labels == place:
+                written = (own, number)
+            yield row, label, written[0], self._at(sheet, cell_address(sheet, written[1], place))
 
     def _row(self, sheet: Sheet, number: int, places: dict[str, int], column: int, label: str, layout: Layout) -> Row:
         """One cell of a cross-table as a row of ours: a count where the question asks for one, else a value."""
@@ -158,11 +171,11 @@ class _Reader:
                 self.problems.append(Problem(asked.code, where, asked.found, asked.expected, asked.remedy, asked.severity, choices))
         elif found is None:
             self.problems.append(problem("unreadable-period", where, text=str(cell), why=reading.sentence))
-        elif found.end < self.plan.starts or found.start > self.plan.ends:
+        if found is not None and (found.end < self.plan.starts or found.start > self.plan.ends):
             said = {"first": f"{self.plan.starts:%-d %B %Y}", "last": f"{self.plan.ends:%-d %B %Y}"}
             self.problems.append(problem("period-outside-plan", where, period=found.label, **said))
             found = None
-        elif self.known.today is not None and found.end >= self.known.today:
+        elif found is not None and self.known.today is not None and found.end >= self.known.today:
             self.problems += self.answers.unless_right(problem("period-in-future", where, period=found.label))
         self._periods[at] = found
         return found
@@ -175,6 +188,7 @@ class _Reader:
             return
         first = self.observations.setdefault(observation.key, observation)
         if first is observation:
+            self.bare += [observation] if supplied.bare else []
             return
         where = observation.origin
         if (first.value, first.status) == (observation.value, observation.status):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -29,9 +30,25 @@ INSTRUCTIONS = (
     "Commentary and voices can also be written on the screen.",
     "Send the file back as it is, under any name. It counts only if nothing in it has to be mended or answered first.",
 )
+#: the height of a line of words, in points; how much fewer letters of this size a column holds; for how many lines of words there is room
+_LINE, _NARROWER = 17.0, 0.8
+_TYPED = {asked.COMMENTARY: 5, asked.VOICES: 3, asked.ACTIONS: 3, asked.NOTES: 2}
+VOICE_KINDS = "Kinds of people's voice, for the sheet Voices:"
+#: the first line of the instructions, counted from 0
+_INSTRUCTED = 6
 #: (number format, width) of the columns that are not plain text
 _NUMBERS = {"Count": "#,##0", "Out of": "#,##0", "Value": "General", "Reviewed on": "d mmmm yyyy"}
-_WIDTHS = {"Key": 22, "Period key": 12, "Period": 34, "Group": 30, "Note": 40, "Words": 60, "No data because": 24, "Line": 8}
+_WIDTHS = {
+    "Key": 22,
+    "Period key": 12,
+    "Period": 34,
+    "Group": 30,
+    "Note": 40,
+    "Words": 60,
+    "No data because": 24,
+    "Line": 8,
+    "Figure held before": 24,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +129,12 @@ class _Draft:
         columns = asked.COLUMNS[name]
         sheet = self.book.add_worksheet(name)
         for index, column in enumerate(columns):
-            sheet.set_column(index, index, _WIDTHS.get(column, 18 if column in _NUMBERS else 44))
+            sheet.set_column(index, index, _width(column))
         headed = [{"header": column, "header_format": self.look["head"]} for column in columns]
         options = {"name": name.replace(" ", "_"), "columns": headed, "autofilter": False, "style": None}
         sheet.add_table(0, 0, len(rows), len(columns) - 1, options)
         for line, row in enumerate(rows, start=1):
+            sheet.set_row(line, _height(name, columns, row))
             for index, text in enumerate(row):
                 sheet.write_string(line, index, text, self.look["locked"])
             answers = self.filling.cells.get(name, {}).get(row[0], {})
@@ -125,7 +143,9 @@ class _Draft:
                 value = self.filling.before.get(row[0]) if column == "Figure held before" else answers.get(column)
                 self._answer(sheet, line, index, value, self._format(column))
         for column, choices in self._choices(name).items():
-            _offer(sheet, columns.index(column), len(rows), choices)
+            listed = self._listed() if column == "Kind" else ""
+            _offer(sheet, columns.index(column), len(rows), choices, listed)
+        _for_print(sheet, repeated=True)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _format(self, column: str) -> Any:
@@ -162,17 +182,57 @@ class _Draft:
         for line, (name, value) in enumerate(zip(asked.FACTS, facts, strict=True), start=1):
             sheet.write_string(line, 0, name, self.look["head"])
             sheet.write_string(line, 1, value, self.look["locked"])
+        for line in (4, 5):
+            sheet.set_row(line, 1.5 * _LINE)
         sheet.write_string(4, 0, f"{self.plan.short_title}: {'; '.join(p.short for p in self.priorities)}", self.look["title"])
         sheet.write_string(5, 0, self.period.label, self.look["title"])
-        for line, text in enumerate((*INSTRUCTIONS, *_published_lines(self.priorities)), start=6):
+        for line, text in enumerate(self._instructions(), start=_INSTRUCTED):
+            sheet.set_row(line, _LINE)
             sheet.write_string(line, 0, text, self.look["text"])
+        _for_print(sheet, repeated=False)
         sheet.protect()
 
+    def _instructions(self) -> tuple[str, ...]:
+        """The lines of the first sheet; the kinds of people's voice last, from which the sheet Voices offers its choice."""
+        kinds = self._choices(asked.VOICES)["Kind"]
+        return (*INSTRUCTIONS, *_published_lines(self.priorities), *((VOICE_KINDS, *kinds) if kinds else ()))
 
-def _offer(sheet: Any, column: int, rows: int, choices: tuple[str, ...]) -> None:
-    """A drop-down under a header; Excel keeps no more than 255 characters of choices, beyond which the cell stays free text."""
-    if choices and sum(len(choice) + 1 for choice in choices) <= 255 and not any("," in choice for choice in choices):
-        sheet.data_validation(1, column, rows, column, {"validate": "list", "source": list(choices), "error_type": "warning"})
+    def _listed(self) -> str:
+        """Where the kinds of people's voice stand on the first sheet."""
+        last = _INSTRUCTED + len(self._instructions())
+        first = last - len(self._choices(asked.VOICES)["Kind"]) + 1
+        return f"='{asked.START}'!$A${first}:$A${last}"
+
+
+def _width(column: str) -> float:
+    """How wide a column is, in letters."""
+    return _WIDTHS.get(column, 18 if column in _NUMBERS else 44)
+
+
+def _height(name: str, columns: Sequence[str], row: Sequence[str]) -> float:
+    """How high a row is, in points: not every program makes room for wrapped words, nor for those that will be typed."""
+    lines = max(ceil(len(text) / (_NARROWER * _width(column))) for column, text in zip(columns, row, strict=False))
+    return _LINE * max(lines, _TYPED.get(name, 1))
+
+
+def _offer(sheet: Any, column: int, rows: int, choices: tuple[str, ...], listed: str = "") -> None:
+    """A drop-down under a header, of the choices or of the cells in which they are `listed`.
+
+    Excel keeps no more than 255 characters of choices, parted by commas; others must stand in cells, in sight.
+    """
+    short = sum(len(choice) + 1 for choice in choices) <= 255 and not any("," in choice for choice in choices)
+    source = list(choices) if short else listed
+    if choices and source:
+        sheet.data_validation(1, column, rows, column, {"validate": "list", "source": source, "error_type": "warning"})
+
+
+def _for_print(sheet: Any, *, repeated: bool) -> None:
+    """A4 across, as wide as the page, the header on each of its pages."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if repeated:
+        sheet.repeat_rows(0)
 
 
 def _published_lines(priorities: Sequence[Priority]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -127,6 +127,9 @@ _UP_TO: Final = re.compile(r"(?:(?:<=|≤|up to) ?(\d{1,9})|(\d{1,9}) (?:or fewe
 _MORE: Final = re.compile(r"(?:>|over|more than) ?(\d{1,9})(?: ?%)?", re.ASCII)
 _RANGE: Final = re.compile(r"(\d{1,9}) ?(?:-|to) ?(\d{1,9})(?: ?%)?", re.ASCII)
 _SEPARATED: Final = re.compile(r"-?\d[\d., ]*[., ]\d+(?: ?%)?|-?\d+,", re.ASCII)
+#: how many numbers, and texts of how many letters, are remembered for each thing that is expected
+_REMEMBERED: Final = 16_384
+_SHORT: Final = 100
 _FULL_WIDTH: Final = frozenset("０１２３４５６７８９")
 
 
@@ -135,9 +138,6 @@ def read(cell: Cell, expected: Expected, *, percent_format: bool = False) -> Cel
 
     `percent_format` says that the spreadsheet shows the number as a percentage, so that 0.12 is 12 per cent.
     """
-    if type(cell) is float and (plain := _plain_number(cell, expected, percent_format)) is not None:
-        # most cells of most tables: nothing about them needs a second look
-        return plain
     if cell is None:
         return _empty(expected)
     if isinstance(cell, bool):
@@ -149,24 +149,48 @@ def read(cell: Cell, expected: Expected, *, percent_format: bool = False) -> Cel
     return _read_number(cell, expected, percent_format)
 
 
-@lru_cache(maxsize=65_536)
-def _number(value: float) -> Number:
-    return Number(value)
+@lru_cache(maxsize=256)
+def reader(expected: Expected, *, percent_format: bool = False) -> Callable[[Cell], CellValue]:
+    """`read` for many cells of which the same is expected: a number or a text that it met before is not read again."""
+    numbers: dict[float, CellValue] = {}
+    texts: dict[str, CellValue] = {}
+    low, high = _plain_limits(expected, percent_format)
+    whole = expected.kind == "count"
+
+    def read_one(cell: Cell) -> CellValue:
+        # by its type first: True is equal to 1.0, and means something else
+        if type(cell) is float:
+            found = numbers.get(cell)
+            if found is None:
+                # most cells of most tables: nothing about them needs a second look
+                if low <= cell <= high and not (whole and cell % 1):
+                    found = Number(round(cell * 100, 10) + 0.0 if percent_format else cell + 0.0)
+                else:
+                    found = read(cell, expected, percent_format=percent_format)
+                if len(numbers) < _REMEMBERED:
+                    numbers[cell] = found
+            return found
+        if type(cell) is str:
+            found = texts.get(cell)
+            if found is None:
+                found = read(cell, expected, percent_format=percent_format)
+                if len(texts) < _REMEMBERED and len(cell) <= _SHORT:
+                    texts[cell] = found
+            return found
+        return read(cell, expected, percent_format=percent_format)
+
+    return read_one
 
 
-def _plain_number(value: float, expected: Expected, percent_format: bool) -> Number | None:
-    """A number within its limits that can be nothing else, as `_read_number` would read it; None where it needs a second look."""
-    kind = expected.kind
+def _plain_limits(expected: Expected, percent_format: bool) -> tuple[float, float]:
+    """Between which numbers, as they stand in the cell, a cell can be nothing but that number; (1, 0) where there are none."""
+    share = expected.kind == "percentage"
+    low, high = expected.low, expected.high if expected.high is not None else 100.0 if share and not expected.over_100 else _MOST - 1
+    high = min(high, _ALWAYS_SENTINEL - 1)
     if percent_format:
-        if kind != "percentage":
-            return None
-        value = round(value * 100, 10)
-    elif kind == "percentage" and value <= 1:
-        return None
-    high = expected.high if expected.high is not None else 100.0 if kind == "percentage" and not expected.over_100 else _MOST
-    if not expected.low <= value <= high or value == _ALWAYS_SENTINEL or value >= _MOST or (kind == "count" and value % 1):
-        return None
-    return _number(value + 0.0)
+        # just within: at the very edge, rounding decides
+        return (low / 100, high / 100 - 1e-9) if share else (1, 0)
+    return (max(low, math.nextafter(1, 2)), high) if share else (low, high)
 
 
 def as_problem(value: Question | Fault, where: Origin) -> Problem:
@@ -262,6 +286,8 @@ def _read_number(value: int | float, expected: Expected, percent_format: bool) -
         return _fault(
             "above-plausible", text=f"{value:g}" if isinstance(value, float) else "a number of more than 15 digits", limit="15 digits"
         )
+    # a nought below nought is a nought
+    value += 0
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.15g}"
     if percent_format:
         if expected.kind != "percentage":

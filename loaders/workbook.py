@@ -7,8 +7,8 @@ a date or, where it is empty, ""; an error (#N/A) or a formula whose result is n
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -18,6 +18,7 @@ from loaders.archives import damaged, looked_inside, protected
 from loaders.delimited import rows_of, text_of
 from loaders.extents import Features, column_letters, far_cells
 from loaders.limits import MEGABYTE, PUBLISHED, Limits
+from loaders.old_workbooks import looked_at
 from loaders.unreadable import Unreadable, refused
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -81,13 +82,12 @@ def opened(name: str, content: bytes, *, limits: Limits = PUBLISHED) -> Workbook
         raise refused("empty-file", name, "an empty file", "a table", "Save it again and look whether it holds anything.")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         inside = looked_inside(name, content, limits)
-        sheets = _parsed(name, content, limits)
         kind: Kind = "xlsm" if inside.kind == "xlsm" else "ods" if inside.kind == "ods" else "xlsx"
-        return Workbook(name, kind, tuple(_with(sheet, inside.sheets.get(sheet.name, PLAIN)) for sheet in sheets), inside.links)
+        return Workbook(name, kind, _parsed(name, content, limits, lambda _, sheet: inside.sheets.get(sheet, PLAIN)), inside.links)
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise protected(name)
-        return Workbook(name, "xls", _parsed(name, content, limits))
+        return Workbook(name, "xls", _old(name, content, limits))
     for magic, words in _OTHER_KINDS:
         if content.startswith(magic):
             remedy = "Send the table it was made from, as a workbook or as CSV."
@@ -96,36 +96,52 @@ def opened(name: str, content: bytes, *, limits: Limits = PUBLISHED) -> Workbook
     return Workbook(name, "csv", (Sheet("", rows, lines),))
 
 
-def _parsed(name: str, content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+def _old(name: str, content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """The sheets of an .xls workbook. Looked at before the reader opens it, because the reader holds them as full grids."""
+    try:
+        found = looked_at(name, content, limits)
+    except ValueError as error:
+        raise damaged(name) from error
+    return _parsed(name, content, limits, lambda place, _: found[place])
+
+
+def _parsed(name: str, content: bytes, limits: Limits, features: Callable[[int, str], Features]) -> tuple[Sheet, ...]:
+    """The sheets as the reader reads them, with what it does not tell of them: `features` of the place and the name of each."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
         if len(book.sheets_metadata) > MOST_SHEETS:
             found, remedy = f"a workbook of {len(book.sheets_metadata):,} sheets", "Copy the tables that are needed into a new workbook."
             raise refused("too-many-parts", name, found, f"at most {MOST_SHEETS}", remedy)
-        for meta in book.sheets_metadata:
+        for place, meta in enumerate(book.sheets_metadata):
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.total_height > limits.rows or sheet.total_height * sheet.width > limits.cells:
                 raise far_cells(name, f"{column_letters(max(sheet.width, 1) - 1)}{sheet.total_height}", limits)
-            sheets.append(Sheet(meta.name, sheet.to_python(skip_empty_area=False)))
+            untold = features(place, meta.name)
+            if meta.visible != python_calamine.SheetVisibleEnum.Visible:
+                untold = replace(untold, hidden=("sheet", *untold.hidden))
+            sheets.append(Sheet(meta.name, _with_odd(sheet.to_python(skip_empty_area=False), untold.odd), features=untold))
         return tuple(sheets)
     except python_calamine.PasswordError as error:
         raise protected(name) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, OSError, LookupError, ValueError) as error:
+        raise damaged(name) from error
+    except BaseException as error:
+        # where the reader gives up on a damaged file, it raises what is no Exception, of a class that cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
         raise damaged(name) from error
 
 
-def _with(sheet: Sheet, features: Features) -> Sheet:
-    """The sheet with what the look inside found of it."""
-    if not features.odd:
-        return Sheet(sheet.name, sheet.rows, sheet.lines, features) if features.any else sheet
-    rows = [list(row) for row in sheet.rows]
-    for (row, column), text in features.odd.items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
-    return Sheet(sheet.name, rows, sheet.lines, features)
+def _with_odd(rows: list[list[Cell]], odd: Mapping[tuple[int, int], str]) -> list[list[Cell]]:
+    """The rows with the errors and the formulas without a result, which the reader gives as empty cells or not at all."""
+    for (row, column), text in odd.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
+    return rows
 
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "opened"]

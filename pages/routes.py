@@ -11,6 +11,7 @@ from pages.frame.answers import Answer
 from pages.frame.data import Figures, dated
 from pages.frame.queries import Query
 from pages.reference import about, design, explore, quality, search
+from pages.uploads import due
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ PAGES = (
     Page("reviews", "/reviews", reviews.answer),
     Page("report", "/report", report.answer),
     Page("quality", "/data-quality", quality.answer),
+    Page("due", "/due", due.answer),
     Page("about", "/about", about.answer),
     Page("design", "/about/design", design.answer),
 )

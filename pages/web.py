@@ -17,6 +17,7 @@ from pages.frame.data import Figures
 from pages.frame.queries import Query, query
 from pages.frame.shell import document
 from pages.reference import downloads
+from pages.uploads import calendars
 
 
 class DeliveryPlan(dash.Dash):
@@ -67,6 +68,7 @@ def web_app(figures: Figures, assets: Path) -> DeliveryPlan:
     _register_pages()
     serving.register(server, app.shelf)
     downloads.register(server, assets)
+    calendars.register(server)
     server.register_error_handler(500, lambda _: _fault(app))
     # a fresh worker answers 500 for Dash's script files until it has served a page once
     server.test_client().get("/")

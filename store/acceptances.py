@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, insert, select
 
-from indicators.observations import Held, Observation
+from indicators.numbers import plain
+from indicators.observations import Held, Key, Observation
 from indicators.submissions import Submission
 from store import audit, views
 from store.checks import about
@@ -35,7 +36,14 @@ def preview(connection: Connection, submission: Submission) -> Preview:
 
 
 def accept(
-    connection: Connection, submission: Submission, *, by: str, at: datetime, known_from: datetime | None, against: Preview | None
+    connection: Connection,
+    submission: Submission,
+    *,
+    by: str,
+    at: datetime,
+    known_from: datetime | None,
+    against: Preview | None,
+    who: str = "",
 ) -> Receipt:
     """Keep `submission` in the transaction of `connection`, which holds the writers' turn from its first statement on."""
     sequence, read = audit.next_sequence(connection), reading(submission)
@@ -57,7 +65,7 @@ def accept(
     written_rows = _rows(connection, submission, changes, row)
     outcome = f"{counts['new']} new, {counts['revised']} revised, {counts['unchanged']} unchanged"
     hashes = content_digest(row["row_hash"], (each["row_hash"] for rows in written_rows.values() for each in rows))
-    audit.append(connection, audit.Entry(at, by, "accept", f"submission {number}", outcome, hashes))
+    audit.append(connection, audit.Entry(at, who or by, "accept", f"submission {number}", outcome, hashes))
     connection.execute(insert(submissions).values(**row))
     for table, rows in written_rows.items():
         if rows:
@@ -89,7 +97,7 @@ def _standing_with(connection: Connection, submission: Submission, read: str) ->
 
 def _changes(connection: Connection, submission: Submission) -> tuple[Change, ...]:
     """One change a key, in the order of the file; a number repeated within the file counts once."""
-    current = views.by_identity(connection, None, _filter(submission))
+    current = views.by_identity(connection, None, wanted([each.key for each in submission.observations]))
     seen: dict[Identity, Change] = {}
     for observation in submission.observations:
         key = identity(observation.key)
@@ -104,8 +112,8 @@ def _change(observation: Observation, old: Held | None) -> Change:
     return Change("unchanged" if same_number(observation, old.observation) else "revised", observation, old)
 
 
-def _filter(submission: Submission) -> views.Filter:
-    keys = [observation.key for observation in submission.observations]
+def wanted(keys: Collection[Key]) -> views.Filter:
+    """The least that has to be looked at to find all of these keys."""
     return views.Filter({key.indicator for key in keys}, {key.part for key in keys}, {key.area for key in keys})
 
 
@@ -117,13 +125,18 @@ def _check_unmoved(against: Preview, changes: tuple[Change, ...]) -> None:
     ]
     if not moved and len(shown) == len(changes):
         return
-    differences = tuple(f"{about(change.observation)}: was {_number(old)}, is now {_number(change.old)}" for old, change in moved)
+    differences = tuple(moved_words(change.observation, old, change.old) for old, change in moved)
     raise ConflictError(
         "Somebody else changed a figure of this file after its preview was made. Nothing of the file was accepted. Expected the figures "
         "that the preview was compared with. Look at the new preview and accept again. "
         f"Changed: {'; '.join(differences) or 'the file itself'}.",
         differences,
     )
+
+
+def moved_words(observation: Observation, was: Held | None, now: Held | None) -> str:
+    """Both versions of one number that changed, in words."""
+    return f"{about(observation)}: was {_number(was)}, is now {_number(now)}"
 
 
 def _moved(shown: Change, now: Change) -> bool:
@@ -135,7 +148,7 @@ def _moved(shown: Change, now: Change) -> bool:
 def _rows(connection: Connection, submission: Submission, changes: tuple[Change, ...], head: Row) -> dict[Table, list[Row]]:
     stamp = {"submission": head["number"], "sequence": head["sequence"]}
     published = _publication(submission, head["known_from"])
-    held = _revisions(connection, submission)
+    held = views.versions(connection, wanted([each.key for each in submission.observations]))
     rows: dict[Table, list[Row]] = {table: [] for table in (observations, confirmations, commentary, action_updates, voices)}
     for change in changes:
         key, known = identity(change.observation.key), published.get(change.observation.source, head["known_from"])
@@ -164,16 +177,6 @@ def _publication(submission: Submission, known_from: datetime) -> dict[str, date
 
 def _earliest(at: datetime, stated: datetime | None) -> datetime:
     return at if stated is None else min(at, stated)
-
-
-def _revisions(connection: Connection, submission: Submission) -> dict[Identity, dict[int, int]]:
-    """Key -> revision -> row, for all that was ever held, withdrawn ones among them: a number that people saw was a number."""
-    o = observations.c
-    query = select(o.id, o.indicator, o.part, o.area, o.breakdown, o.period, o.revision).where(*_filter(submission).clauses())
-    found: dict[Identity, dict[int, int]] = {}
-    for r in connection.execute(query):
-        found.setdefault((r.indicator, r.part, r.area, r.breakdown, r.period), {})[r.revision] = r.id
-    return found
 
 
 def _new_words(connection: Connection, submission: Submission) -> dict[str, int]:
@@ -248,5 +251,5 @@ def _number(held: Held | None) -> str:
     if held is None:
         return "no figure"
     seen = held.observation
-    shown = f"{seen.value:g}" if seen.value is not None else f"[{seen.status}]"
+    shown = plain(seen.value) if seen.value is not None else f"[{seen.status}]"
     return f"{shown} (submission {held.submission}, {written(held.known_from)})"

@@ -42,7 +42,7 @@ def backup(engine: Engine, path: Path) -> Backup:
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
         found = Backup(path, _hash(aside), aside.stat().st_size)
-        _note(path).write_text(f"{found.sha256}  {path.name}\n", encoding="utf-8")
+        note_of(path).write_text(f"{found.sha256}  {path.name}\n", encoding="utf-8")
         aside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
@@ -55,11 +55,8 @@ def backup(engine: Engine, path: Path) -> Backup:
 
 def restore(copy: Path, database: Path) -> None:
     """Put a checked copy where no database is. DamagedError where the copy is not the one that was made."""
-    if database.exists() or Path(f"{database}-wal").exists():
-        raise RefusedError(
-            f"Restore: {database.name} is there already. Expected no database in its place. Move it away first; it was not touched."
-        )
-    note = _note(copy)
+    check_free(database)
+    note = note_of(copy)
     if note.is_file() and note.read_text(encoding="utf-8").split()[:1] != [_hash(copy)]:
         raise DamagedError(
             f"Restore: {copy.name} is not the copy that was made: its checksum differs. Take an older copy; nothing has changed."
@@ -76,6 +73,14 @@ def restore(copy: Path, database: Path) -> None:
     finally:
         with suppress(FileNotFoundError):
             aside.unlink()
+
+
+def check_free(database: Path) -> None:
+    """RefusedError where a database, or the journal of one, is in the place already."""
+    if database.exists() or Path(f"{database}-wal").exists():
+        raise RefusedError(
+            f"Restore: {database.name} is there already. Expected no database in its place. Move it away first; it was not touched."
+        )
 
 
 def check(file: Path) -> None:
@@ -115,5 +120,6 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _note(copy: Path) -> Path:
+def note_of(copy: Path) -> Path:
+    """Where the checksum of a copy stands, as `sha256sum --check` reads it."""
     return copy.with_name(f"{copy.name}.sha256")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -59,7 +59,9 @@ def connected(url: URL, *, read_only: bool = False) -> Engine:
         event.listen(engine, "connect", _tell_reader if read_only else _tell_writer)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True)
+    event.listen(engine, "connect", _tell_served)
+    return engine
 
 
 @contextmanager
@@ -96,6 +98,13 @@ def _tell_writer(connection: DBAPIConnection, record: ConnectionPoolEntry) -> No
 
 def _tell_reader(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     _tell(connection, f"PRAGMA busy_timeout = {PATIENCE}", "PRAGMA query_only = ON")
+
+
+def _tell_served(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    # leaps from key to key look costly beforehand and are not: compiling them takes PostgreSQL a hundred times as long as running them
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
 
 
 def _tell(connection: DBAPIConnection, *statements: str) -> None:

@@ -1,4 +1,4 @@
-"""Room: store. The tables of who may come in: accounts, what they were given, sessions, invitations, tries, sign-ins under way.
+"""Room: store. The tables of who may come in: accounts, what they were given, sessions, invitations, calendars, tries, sign-ins under way.
 
 Unlike figures, these rows change and end; what was done to them is on the record (`audit`), in the same transaction.
 """
@@ -68,6 +68,17 @@ invitations = Table(
     Column("made_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("used_at", Moment),
+)
+
+#: an address for a calendar program by the hash of what stands in it: it gives the deadlines and nothing else, until it is ended
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("account", Integer, ForeignKey("accounts.number"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("asked_at", Moment),
+    Column("ended_at", Moment),
 )
 
 #: how often a name or an address failed in a row, and since when; the key is a hash, so that names mistyped are not kept

@@ -10,6 +10,7 @@ from indicators.disclosure.release import release
 from indicators.observations import Key
 from indicators.periods import of_key
 from indicators.registry.models import Plan
+from store.holdings import held_of
 from store.plans import Pattern
 from store.rows import breakdown_of, breakdown_text
 from store.submissions import Store
@@ -25,7 +26,7 @@ def settle(store: Store, plan: Plan, *, at: datetime) -> int:
 
     Called after each acceptance and withdrawal, and before the next one: a release that nobody looked at leaves its pattern all the same.
     """
-    held = store.observations(as_of=None)
+    held = held_of(store, plan, None)
     before = known(store)
     fresh = release(held, plan, patterns=before).patterns.hidden - before.hidden
     return store.keep_patterns([_row(cell) for cell in sorted(fresh, key=str)], at=at) if fresh else 0

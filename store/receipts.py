@@ -59,12 +59,13 @@ class Receipt:
     """What was done with a submission.
 
     `outcome`: `accepted`; `already` (this very reading was accepted before: nothing changed; `number` and `at` are those of then);
-    `nothing` (it holds nothing for this plan: nothing was recorded, `number` is None). `superseded` counts, where it was accepted before,
+    `nothing` (it holds nothing for this plan: nothing was recorded, `number` is None); `approval` (it waits for somebody else, and nothing
+    of it counts yet). `superseded` counts, where it was accepted before,
     the numbers that a later submission has replaced since. `changes` lists the new and the revised numbers of
     an acceptance, with what they replaced: raw numbers, for the sender only.
     """
 
-    outcome: Literal["accepted", "already", "nothing"]
+    outcome: Literal["accepted", "already", "nothing", "approval"]
     number: int | None
     file: str
     sha256: str
@@ -90,6 +91,8 @@ class Receipt:
             return f"{told} {some} been replaced since by a later submission; withdraw that one to bring them back."
         if self.outcome == "nothing":
             return f"{self.file}: it holds nothing for this plan; nothing was recorded."
+        if self.outcome == "approval":
+            return f"{self.file}: somebody else approves it before it counts. Until then nothing of it is seen."
         said = [("comment", self.commentary), ("action update", self.actions), ("voice", self.voices)]
         beside = "".join(f", {count} {word}{'' if count == 1 else 's'}" for word, count in said if count)
         return (
@@ -125,6 +128,11 @@ class Recorded:
     withdrawn_at: datetime | None
     withdrawn_by: str | None
     withdrawn_reason: str | None
+
+
+def to_approve(file: str, sha256: str, at: datetime, by: str) -> Receipt:
+    """What is handed out for a file that somebody else approves before it counts."""
+    return Receipt("approval", None, file, sha256, at, by, new=0, revised=0, unchanged=0, commentary=0, actions=0, voices=0)
 
 
 def of_kind(changes: tuple[Change, ...], kind: ChangeKind) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -12,11 +13,20 @@ from tempfile import NamedTemporaryFile
 from store.problems import DamagedError, RefusedError
 
 UNFINISHED = ".tmp"
+#: a name longer than this is cut: it is only shown
+LONGEST_NAME = 120
 
 
 def hash_of(data: bytes) -> str:
     """SHA-256 of `data`, 64 letters and digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def plain_name(name: str) -> str:
+    """The last part of the name a file was sent under, without characters that cannot be seen: it is shown, never used as a path."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    return seen[:LONGEST_NAME] or "a file without a name"
 
 
 def path_of(folder: Path, sha256: str) -> Path:

@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from indicators import inequalities, summaries
+from indicators.decided import overlaid
+from indicators.decisions import Decided, judged
 from indicators.definitions import Redefined, redefined
+from indicators.disclosure.profiles import PROFILES, loosens
 from indicators.disclosure.release import release
 from indicators.disclosure.released import Released
+from indicators.effects import Tried
 from indicators.inequalities import Comparison
+from indicators.observations import Status
 from indicators.registry import read
-from indicators.registry.models import Plan
+from indicators.registry.models import Plan, Profile
 from indicators.submissions import ActionUpdate, Commentary, Voice
 from indicators.summaries import Board
+from store.holdings import held_of
 from store.patterns import known
 from store.plans import PlanVersion
 from store.submissions import Store
@@ -62,20 +68,42 @@ def end_of(day: date) -> datetime:
 
 
 def protected(plan: Plan, today: Plan) -> Plan:
-    """An earlier wording of the plan under the disclosure profiles of today: a past date never shows what is protected now."""
+    """An earlier wording of the plan under the disclosure profiles of today: a past date never shows what is protected now.
+
+    Where the profile of today lets out more, the earlier one stays: a profile is never loosened for the past (R21).
+    """
     if plan is today:
         return plan
     profiles = {entry.id: entry.profile for entry in today.indicators}
     sources = {source.id: source.profile for source in today.sources}
+
+    def guarding(then: Profile, now: Profile) -> Profile:
+        old, new = PROFILES[then], PROFILES[now]
+        return then if loosens(old, new) and not loosens(new, old) else now
+
     passions = []
     for passion in plan.passions:
         priorities = []
         for priority in passion.priorities:
-            entries = [entry.model_copy(update={"profile": profiles.get(entry.id, entry.profile)}) for entry in priority.indicators]
+            entries = [
+                entry.model_copy(update={"profile": guarding(entry.profile, profiles.get(entry.id, entry.profile))})
+                for entry in priority.indicators
+            ]
             priorities.append(priority.model_copy(update={"indicators": tuple(entries)}))
         passions.append(passion.model_copy(update={"priorities": tuple(priorities)}))
     known_sources = [source.model_copy(update={"profile": sources.get(source.id, source.profile)}) for source in plan.sources]
     return plan.model_copy(update={"passions": tuple(passions), "sources": tuple(known_sources)})
+
+
+def as_decided(store: Store, plan: Plan) -> Plan:
+    """The plan with everything laid over it that was decided until now: what files are read and released under."""
+    return overlaid(plan, store.decisions())
+
+
+def _worded(versions: Sequence[tuple[datetime, Plan]], decisions: Sequence[Decided], moment: datetime) -> Plan:
+    """The plan at a moment: the version that held then, with what was decided by then laid over it."""
+    plan = next((plan for since, plan in reversed(versions) if since <= moment), versions[0][1])
+    return overlaid(plan, [each for each in decisions if each.known_from is not None and each.known_from <= moment])
 
 
 def _noted(details: Mapping[str, str]) -> str:
@@ -94,6 +122,7 @@ class Reader:
         self._room = room
         self._kept: OrderedDict[tuple[Any, ...], object] = OrderedDict()
         self._plans: dict[str, Plan | None] = {}
+        self._making: dict[tuple[Any, ...], threading.Lock] = {}
         self._lock = threading.Lock()
 
     def revision(self) -> int:
@@ -114,8 +143,27 @@ class Reader:
         return self._once("comparisons", as_of, lambda: inequalities.comparisons(self.plan_on(as_of), self.released(as_of)))
 
     def plan_on(self, as_of: date | None = None) -> Plan:
-        """The plan as it was worded on `as_of`; before its first version, that one; the present one where none can be read."""
-        return self.plan if as_of is None else self._once("plan", as_of, lambda: self._plan_of(as_of))
+        """The plan as it was worded on `as_of`; before its first version, that one; the present one where none can be read.
+
+        What was decided by then is laid over it.
+        """
+        return self._once("plan", as_of, lambda: overlaid(self._plan_of(as_of), self.decisions(as_of)))
+
+    def decisions(self, as_of: date | None = None) -> tuple[Decided, ...]:
+        """Every decision recorded by `as_of`, in the order of the record, those replaced or taken back too."""
+        return self._once("decisions", as_of, lambda: self._store.decisions(end_of(as_of) if as_of else None))
+
+    def tried(self, draft: Decided) -> tuple[Tried, Tried]:
+        """The indicator of a decision as it reads today, and as it would by that decision; nothing is kept. KeyError for an unknown one."""
+        plan = overlaid(self.plan, (*self.decisions(), draft))
+        before = self._read_under(self.plan_on(), draft.indicator, self.released())
+        same = [entry.profile for entry in plan.indicators] == [entry.profile for entry in self.plan_on().indicators]
+        return before, self._read_under(plan, draft.indicator, self.released() if same else self._release(None, plan))
+
+    def _read_under(self, plan: Plan, indicator: str, released: tuple[Released, ...]) -> Tried:
+        summary = summaries.summary(plan, indicator, released, as_of=self.today(), redefined=self._redefined(None))
+        hidden = sum(one.key.indicator == indicator and one.status is Status.HIDDEN for one in released)
+        return Tried(plan, summary, hidden)
 
     def editions(self, as_of: date | None = None) -> tuple[Edition, ...]:
         """Every version of the plan held by `as_of`, the oldest first."""
@@ -149,21 +197,30 @@ class Reader:
         return self._once("actions", as_of, lambda: self._store.action_updates(end_of(as_of) if as_of else None))
 
     def _board(self, as_of: date | None, day: date) -> Board:
-        return summaries.board(self.plan_on(as_of), self.released(as_of), as_of=day, redefined=self._redefined(as_of))
+        said = judged(self.decisions(as_of))
+        return summaries.board(self.plan_on(as_of), self.released(as_of), as_of=day, redefined=self._redefined(as_of), judgements=said)
 
     def _redefined(self, as_of: date | None) -> Redefined:
-        """When the plan's definitions changed, of the versions known on `as_of`; one that cannot be read says nothing."""
+        """When definitions changed, by a version of the plan or by a decision known on `as_of`; a version nobody can read says nothing."""
         editions = self.editions(as_of)
-        return redefined([(each.known_from, each.plan) for each in editions if each.plan is not None]) if len(editions) > 1 else {}
+        versions = [(each.known_from, each.plan) for each in editions if each.plan is not None]
+        decisions = self.decisions(as_of)
+        defining = [each.known_from for each in decisions if each.kind in {"definition", "back"} and each.known_from is not None]
+        if defining:
+            versions = versions or [(defining[0] - timedelta(microseconds=1), self.plan)]
+            moments = sorted({versions[0][0], *defining, *(moment for moment, _ in versions)})
+            versions = [(moment, _worded(versions, decisions, moment)) for moment in moments]
+        return redefined(versions) if len(versions) > 1 else {}
 
-    def _release(self, as_of: date | None) -> tuple[Released, ...]:
+    def _release(self, as_of: date | None, plan: Plan | None = None) -> tuple[Released, ...]:
+        """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out."""
         moment = end_of(as_of) if as_of else None
-        plan = self.plan_on(as_of)
-        named = {entry.id for entry in (*plan.indicators, *plan.populations)}
-        held = [one for one in self._store.observations(as_of=moment) if one.observation.key.indicator in named]
-        return release(held, protected(plan, self.plan), patterns=known(self._store, moment)).observations
+        plan, today = (plan, plan) if plan is not None else (self.plan_on(as_of), self.plan_on())
+        return release(held_of(self._store, plan, moment), protected(plan, today), patterns=known(self._store, moment)).observations
 
-    def _plan_of(self, day: date) -> Plan:
+    def _plan_of(self, day: date | None) -> Plan:
+        if day is None:
+            return self.plan
         versions, moment = self._store.plan_versions(), end_of(day)
         then = [version for version in versions if version.known_from <= moment] or list(versions[:1])
         return (self._read(then[-1]) if then else None) or self.plan
@@ -181,9 +238,19 @@ class Reader:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(T, self._kept[key])
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._room:
-                self._kept.popitem(last=False)
+            making = self._making.setdefault(key, threading.Lock())
+        # after an upload all readers come at once: one works it out, the others wait for that instead of slowing it down
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    return cast(T, self._kept[key])
+            try:
+                made = make()
+                with self._lock:
+                    self._kept[key] = made
+                    while len(self._kept) > self._room:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
         return made

@@ -266,6 +266,24 @@ plan_versions = Table(
     _hash(),
 )
 
+#: what was decided on an indicator, why and by whom; a later row replaces an earlier one or takes it back, and both stay
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("sequence", Number, ForeignKey("audit.sequence"), primary_key=True, autoincrement=False),
+    Column("known_from", Moment, nullable=False),
+    Column("indicator", Text, nullable=False, index=True),
+    _text("part"),
+    _text("kind"),
+    Column("content", JSON, nullable=False),
+    _text("reason"),
+    Column("decided_on", Date, nullable=False),
+    _text("decided_by"),
+    _text("by"),
+    _text("by_name"),
+    _hash(),
+)
+
 #: cells hidden beside a hidden one: the same partner is taken at each release, or two releases together would tell the number
 suppression_patterns = Table(
     "suppression_patterns",
@@ -283,6 +301,6 @@ suppression_patterns = Table(
 )
 
 #: tables whose rows are never changed and never taken out; the first migration has the database itself hold to it
-APPEND_ONLY = (observations, confirmations, commentary, action_updates, voices, plan_versions, suppression_patterns, audit)
+APPEND_ONLY = (observations, confirmations, commentary, action_updates, voices, plan_versions, decisions, suppression_patterns, audit)
 #: tables whose rows come by a submission
 SUBMITTED = (observations, confirmations, commentary, action_updates, voices)

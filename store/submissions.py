@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, exists, select
 from sqlalchemy.engine import URL
 
-import store.entrances  # noqa: F401 - a store has these tables too
+import store.entrances
+import store.uploads  # noqa: F401 - a store has these tables too
+from indicators.decisions import Decided
 from indicators.observations import Held, Key
 from indicators.submissions import ActionUpdate, Commentary, Passed, Submission, Voice
-from store import acceptances, audit, backup, checks, engines, openings, plans, verification, views, withdrawals
+from store import acceptances, audit, backup, checks, decisions, engines, openings, plans, verification, views, withdrawals
 from store.plans import Pattern, PlanVersion
 from store.problems import UnavailableError
 from store.receipts import Change, Preview, Receipt, Recorded
@@ -23,6 +25,8 @@ from store.versions import STEPS
 from store.views import Kept
 
 __all__ = ["Change", "Preview", "Receipt", "Recorded", "Store", "open_store"]
+#: what is done in the transaction of an acceptance, with its receipt
+Within = Callable[[Connection, Receipt], None]
 
 
 def open_store(url: str, *, steps: Path = STEPS) -> Store:
@@ -72,30 +76,52 @@ class Store:
             return acceptances.preview(connection, submission)
 
     def accept(
-        self, submission: Submission, *, by: str, at: datetime, known_from: datetime | None = None, against: Preview | None = None
+        self,
+        submission: Submission,
+        *,
+        by: str,
+        at: datetime,
+        known_from: datetime | None = None,
+        against: Preview | None = None,
+        who: str = "",
+        within: Within | None = None,
     ) -> Receipt:
         """Keep all that `submission` holds, in one transaction.
 
         The same file read the same way changes nothing while its submission stands. Figures are known from `at`, from `known_from` or from
         the publication date stated for their source, whichever is earliest. RefusedError for a file with a problem that stops it, or with
-        two numbers for one key; ConflictError where a figure is no longer the one that `against`, a preview, compared with.
+        two numbers for one key; ConflictError where a figure is no longer the one that `against`, a preview, compared with. `who` is `by`
+        as the record names them. `within`, of one of the store's own modules, belongs to the same transaction:
+        if it refuses, nothing is kept.
         """
         _check_zones(at, known_from)
         checks.check(submission)
         with self.writing() as connection:
-            return acceptances.accept(connection, submission, by=by, at=at, known_from=known_from, against=against)
+            receipt = acceptances.accept(connection, submission, by=by, at=at, known_from=known_from, against=against, who=who)
+            if within is not None:
+                within(connection, receipt)
+            return receipt
 
-    def withdraw(self, number: int, *, by: str, at: datetime, reason: str) -> None:
+    def withdraw(self, number: int, *, by: str, at: datetime, reason: str, who: str = "") -> None:
         """Take submission `number` back from `at` on; RefusedError where there is none, it was withdrawn before, or the reason is empty."""
         _check_zones(at)
         with self.writing() as connection:
-            withdrawals.withdraw(connection, number, by=by, at=at, reason=reason)
+            withdrawals.withdraw(connection, number, by=by, at=at, reason=reason, who=who)
 
     def keep_plan(self, text: str, at: datetime, *, by: str = "") -> bool:
         """Keep the plan's text under a new version if it differs from the last one; whether it did."""
         _check_zones(at)
         with self.writing() as connection:
             return plans.keep(connection, text, at=at, by=by)
+
+    def decide(self, draft: Decided, *, at: datetime, last: int | None = None, entry: audit.Entry | None = None) -> Decided:
+        """Record a decision on an indicator, in one transaction with its entry; the decision with its number, known from `at`.
+
+        RefusedError where another decision on the indicator came after `last`, the number of the newest that was seen.
+        """
+        _check_zones(at)
+        with self.writing() as connection:
+            return decisions.decide(connection, draft, at=at, last=last, entry=entry)
 
     def keep_patterns(self, cells: Iterable[Pattern], *, at: datetime) -> int:
         """Keep cells that are hidden beside hidden ones, so that every later release hides the same; how many were new."""
@@ -185,6 +211,11 @@ class Store:
         """Every version of the plan that was held, the oldest first."""
         with engines.reading(self.engine) as connection:
             return plans.versions(connection)
+
+    def decisions(self, as_of: datetime | None = None) -> tuple[Decided, ...]:
+        """Every decision recorded by `as_of`, in the order of the record; those replaced or taken back too."""
+        with engines.reading(self.engine) as connection:
+            return decisions.held(connection, as_of)
 
     def patterns(self, as_of: datetime | None = None) -> frozenset[Pattern]:
         """Every cell that stayed hidden beside a hidden one at `as_of`."""

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Table, select
 
 from store.acceptances import content_digest
 from store.audit import chained
+from store.decisions import ACTION
 from store.problems import StoreError
 from store.received import bytes_of
 from store.rows import Row, digest, row_hash
-from store.schema import SUBMITTED, audit, head, plan_versions, submissions, suppression_patterns
+from store.schema import SUBMITTED, audit, decisions, head, plan_versions, submissions, suppression_patterns
 from store.withdrawals import withdrawal_digest
 
 REMEDY = "Restore the last good backup, or withdraw the submission and load its file again."
@@ -104,9 +105,21 @@ def _others(connection: Connection, entries: Mapping[int, Mapping[str, Any]]) ->
         entry = entries.get(row["sequence"])
         if row_hash(row) != row["row_hash"] or entry is None or entry["digest"] != row["row_hash"]:
             yield f"The plan of {row['known_from']:%d %B %Y}: found another text than was kept. {REMEDY}"
+    yield from _decisions(connection, entries)
     since: dict[int, list[str]] = defaultdict(list)
     for row in _rows(connection, suppression_patterns):
         since[row["since"]].append(row_hash(row))
     for sequence, entry in entries.items():
         if entry["action"] == "pattern" and entry["digest"] != digest(sorted(since.get(sequence, []))):
             yield f"The cells that stay hidden since entry {sequence} are not the ones that were kept. {REMEDY}"
+
+
+def _decisions(connection: Connection, entries: Mapping[int, Mapping[str, Any]]) -> Iterator[str]:
+    held = {row["sequence"]: row for row in _rows(connection, decisions)}
+    for sequence, row in held.items():
+        entry = entries.get(sequence)
+        if row_hash(row) != row["row_hash"] or entry is None or entry["digest"] != row["row_hash"]:
+            yield f"Decision {sequence} on indicator {row['indicator']}: found something else than was recorded. {REMEDY}"
+    for sequence, entry in entries.items():
+        if entry["action"] == ACTION and entry["digest"] and sequence not in held:
+            yield f"Decision {sequence}, {entry['object']}: it is on the record, and not held. {REMEDY}"

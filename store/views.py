@@ -3,23 +3,29 @@
 Every submission that stated a number counts as a statement of it, in the order of acceptance. At a moment, a statement stands when it was
 known by then and not withdrawn by then; the number of a key is that of its last standing statement. A later submission, or a later
 withdrawal, therefore changes nothing about an earlier moment, except for figures whose stated publication date is earlier.
+
+A number is confirmed only while it is the one that counts. So a version that was never withdrawn is never overtaken by an older one, and
+the newest version with a standing statement is the one that counts; only where that version was withdrawn since are all looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, exists, func, or_, select, true
 
 from indicators.observations import Held, Key, Origin
 from indicators.submissions import ActionUpdate, Commentary, Voice
+from store.leaps import keys, same_key
 from store.rows import Identity, breakdown_text, observation_of, period_key
 from store.schema import action_updates, commentary, confirmations, observations, submissions, voices
 
 T = TypeVar("T")
+#: a moment; the number of an entry on the record, for what stood right after it, whatever the clock said; None for now
+When = datetime | int | None
 #: how many values one statement may carry: every database takes so many
 HANDFUL = 500
 
@@ -44,17 +50,23 @@ class Filter:
     areas: Collection[str] | None = None
     whole: bool = False
 
-    def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions, in the order of the index."""
-        wanted = ((observations.c.indicator, self.indicators), (observations.c.part, self.parts), (observations.c.area, self.areas))
-        found: list[ColumnElement[bool]] = [column.in_(sorted(values)) for column, values in wanted if values is not None]
-        return [*found, observations.c.breakdown == ""] if self.whole else found
+    def asked(self) -> dict[str, Collection[str] | None]:
+        """The values wanted of each column; None for all."""
+        return {"indicator": self.indicators, "part": self.parts, "area": self.areas, "breakdown": ("",) if self.whole else None}
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no observation can be wanted: a list of values was given, and it is empty."""
+        return any(values is not None and not values for values in self.asked().values())
 
 
-def standing(submission: FromClause, known_from: ColumnElement[datetime], as_of: datetime | None) -> ColumnElement[bool]:
+def standing(submission: FromClause, known_from: ColumnElement[datetime], as_of: When) -> ColumnElement[bool]:
     """Whether what a submission stated counts at `as_of`; with None, whether it counts now, whatever the clock says."""
     if as_of is None:
         return submission.c.state == "accepted"
+    if isinstance(as_of, int):
+        ended = submission.c.withdrawn_sequence
+        return and_(submission.c.sequence <= as_of, or_(ended.is_(None), ended > as_of))
     check_zone(as_of)
     return and_(known_from <= as_of, or_(submission.c.withdrawn_at.is_(None), submission.c.withdrawn_at > as_of))
 
@@ -65,22 +77,26 @@ def check_zone(moment: datetime) -> None:
         raise ValueError(f"found the time {moment} without a zone; expected one with it, such as datetime(2024, 4, 1, tzinfo=UTC)")
 
 
-def held(connection: Connection, as_of: datetime | None, wanted: Filter) -> tuple[Held, ...]:
+def held(connection: Connection, as_of: When, wanted: Filter) -> tuple[Held, ...]:
     """The observations known at `as_of`, one a key, in the order of indicator, part, area, breakdown and period."""
     found = by_identity(connection, as_of, wanted).values()
     return tuple(sorted(found, key=_order))
 
 
-def by_identity(connection: Connection, as_of: datetime | None, wanted: Filter) -> dict[Identity, Held]:
+def by_identity(connection: Connection, as_of: When, wanted: Filter) -> dict[Identity, Held]:
     """The observations known at `as_of`, by what they are about."""
-    last: dict[Identity, tuple[int, Row[Any]]] = {}
-    for row in connection.execute(_statements(as_of, wanted)):
-        key = (row.indicator, row.part, row.area, row.breakdown, row.period)
-        stated = max(row.sequence if row.stands else 0, row.last_confirmed or 0)
-        if key not in last or stated > last[key][0]:
-            last[key] = (stated, row)
-    confirmed = _confirmations(connection, as_of, [row.id for _, row in last.values() if not row.stands])
-    return {key: _held(row, confirmed.get(row.id)) for key, (_, row) in last.items()}
+    found = _counting(connection, as_of, wanted)
+    confirmed = _confirmations(connection, as_of, [row.id for row in found.values() if not row.stands])
+    return {key: _held(row, confirmed.get(row.id)) for key, row in found.items()}
+
+
+def versions(connection: Connection, wanted: Filter) -> dict[Identity, dict[int, int]]:
+    """Key -> revision -> row, of the version that counts now and of the newest ever held: a withdrawn number was a number too."""
+    found: dict[Identity, dict[int, int]] = {}
+    if not wanted.nothing:
+        for row in (*connection.execute(_newest(wanted, lambda version: true())), *_counting(connection, None, wanted).values()):
+            found.setdefault(_identity(row), {})[row.revision] = row.id
+    return found
 
 
 def history(connection: Connection, key: Key) -> tuple[Held, ...]:
@@ -127,21 +143,62 @@ def said_by_people(connection: Connection, as_of: datetime | None) -> tuple[Kept
     return tuple(found.values())
 
 
-def _statements(as_of: datetime | None, wanted: Filter) -> Any:
-    """Rows that at least one standing submission stated, each with whether its own stands and its last standing confirmation."""
-    o, s, c, cs = observations, submissions, confirmations, submissions.alias("confirming")
+def _counting(connection: Connection, as_of: When, wanted: Filter) -> dict[Identity, Row[Any]]:
+    """The version of each key that counts, with `stands`: whether its own submission does."""
+    if wanted.nothing:
+        return {}
+    stated = _newest(wanted, lambda version: or_(_its_own(version, as_of), exists(_confirming(version, as_of))))
+    stands = standing(submissions, observations.c.known_from, as_of).label("stands")
+    newest = {_identity(row): row for row in connection.execute(stated.add_columns(stands))}
+    return newest | _last_stated(connection, as_of, [row.id for row in newest.values() if row.state == "withdrawn"])
+
+
+def _newest(wanted: Filter, condition: Callable[[FromClause], ColumnElement[bool]]) -> Select[Any]:
+    """For each key, its newest version that meets the condition, with who sent it and what became of its submission."""
+    o, s, wanted_keys = observations, submissions, keys(wanted.asked())
+    version = o.alias("version")
+    newest = select(version.c.id).where(same_key(version, wanted_keys), condition(version)).order_by(version.c.sequence.desc()).limit(1)
+    last = select(newest.correlate(wanted_keys).scalar_subquery().label("id")).select_from(wanted_keys).cte("newest")
+    return select(o, s.c.by, s.c.state).select_from(last).join(o, o.c.id == last.c.id).join(s, s.c.number == o.c.submission)
+
+
+def _its_own(version: FromClause, as_of: When) -> ColumnElement[bool]:
+    own = submissions.alias("own")
+    return exists().where(own.c.number == version.c.submission, standing(own, version.c.known_from, as_of)).correlate(version)
+
+
+def _last_stated(connection: Connection, as_of: When, ids: Sequence[int]) -> dict[Identity, Row[Any]]:
+    """For the keys of these rows, the version stated last by a standing submission, all versions looked at."""
+    o, s, asked = observations, submissions, observations.alias("asked")
     stands = standing(s, o.c.known_from, as_of)
-    confirmed = and_(c.c.observation == o.c.id, standing(cs, c.c.known_from, as_of))
-    joined = c.join(cs, cs.c.number == c.c.submission)
-    again = select(func.max(c.c.sequence)).select_from(joined).where(confirmed).correlate(o).scalar_subquery().label("last_confirmed")
+    again = _confirming(o, as_of)
+    again = again.with_only_columns(func.max(again.selected_columns.sequence))
+    last: dict[Identity, tuple[int, Row[Any]]] = {}
+    for some in _handfuls(sorted(ids)):
+        query = select(o, s.c.by, s.c.state, stands.label("stands"), again.scalar_subquery().label("last_confirmed")).join(
+            s, s.c.number == o.c.submission
+        )
+        query = query.join(asked, same_key(o, asked)).where(asked.c.id.in_(some))
+        for row in connection.execute(query.where(or_(stands, exists(_confirming(o, as_of))))):
+            stated = max(row.sequence if row.stands else 0, row.last_confirmed or 0)
+            if stated > last.get(_identity(row), (0, row))[0]:
+                last[_identity(row)] = (stated, row)
+    return {key: row for key, (_, row) in last.items()}
+
+
+def _confirming(version: FromClause, as_of: When) -> Select[tuple[int]]:
+    """The sequence numbers of standing submissions that state a version again."""
+    c, s = confirmations.alias("again"), submissions.alias("confirming")
+    joined = c.join(s, s.c.number == c.c.submission)
     return (
-        select(o, s.c.by, stands.label("stands"), again)
-        .join(s, s.c.number == o.c.submission)
-        .where(*wanted.clauses(), or_(stands, exists().select_from(joined).where(confirmed).correlate(o)))
+        select(c.c.sequence)
+        .select_from(joined)
+        .where(c.c.observation == version.c.id, standing(s, c.c.known_from, as_of))
+        .correlate(version)
     )
 
 
-def _confirmations(connection: Connection, as_of: datetime | None, ids: Sequence[int]) -> dict[int, Row[Any]]:
+def _confirmations(connection: Connection, as_of: When, ids: Sequence[int]) -> dict[int, Row[Any]]:
     """For numbers whose own submission does not stand: the first standing submission that states them too."""
     c, s = confirmations, submissions
     stands = standing(s, c.c.known_from, as_of)
@@ -151,6 +208,10 @@ def _confirmations(connection: Connection, as_of: datetime | None, ids: Sequence
         for row in connection.execute(query):
             found.setdefault(row.observation, row)
     return found
+
+
+def _identity(row: Row[Any]) -> Identity:
+    return row.indicator, row.part, row.area, row.breakdown, row.period
 
 
 def _order(held: Held) -> tuple[object, ...]:

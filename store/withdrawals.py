@@ -10,10 +10,13 @@ from store import audit
 from store.problems import RefusedError
 from store.rows import digest
 from store.schema import submissions
+from store.uploads import uploads
 
 
-def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reason: str) -> None:
-    """Withdraw submission `number`. RefusedError where there is none, where it was withdrawn before, or without a reason."""
+def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reason: str, who: str = "") -> None:
+    """Withdraw submission `number`, and the upload it came by. RefusedError where there is none, where it was withdrawn before, or without
+    a reason. `who` is `by` as the record names them.
+    """
     sequence = audit.next_sequence(connection)
     s = submissions.c
     found = connection.execute(select(s.state, s.withdrawn_at, s.withdrawn_by).where(s.number == number)).one_or_none()
@@ -31,13 +34,16 @@ def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reas
             f"Submission {number}: found no reason. Expected a few words that the record can keep. Say why, and withdraw it again."
         )
     audit.append(
-        connection, audit.Entry(at, by, "withdraw", f"submission {number}", reason, withdrawal_digest(number, sequence, by, at, reason))
+        connection,
+        audit.Entry(at, who or by, "withdraw", f"submission {number}", reason, withdrawal_digest(number, sequence, by, at, reason)),
     )
     connection.execute(
         update(submissions)
         .where(s.number == number)
         .values(state="withdrawn", withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason, withdrawn_sequence=sequence)
     )
+    upload = update(uploads).where(uploads.c.submission == number, uploads.c.state == "accepted")
+    connection.execute(upload.values(state="withdrawn", ended_at=at, ended_by=by, reason=reason))
 
 
 def withdrawal_digest(number: int, sequence: int, by: str, at: datetime, reason: str) -> str:

@@ -12,9 +12,23 @@ from indicators.observations import Status
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _PERIODS = 4
 _NUMBER = re.compile(rf"(?<![\w.,/-])(\d{{1,2}}|{'|'.join(_WORDS)})(?![\w%/-]|[.,]\d)", re.IGNORECASE)
-#: what a small number may count without being about people
-_TIMES = ("month", "months", "week", "weeks", "year", "years", "day", "days", "hour", "hours", "quarter", "quarters")
-_HARMLESS = frozenset((*_TIMES, "priority", "priorities", "action", "actions", "meeting", "meetings", "per"))
+_NEXT = re.compile(r"\s+(?:(\w+)(?:\s+(\w+))?(?:\s+(\w+))?)?")
+_LAST = re.compile(r"(\w+)\W*$")
+#: who may be counted: beside one of these, a number of one figure is small whatever the profile hides
+_PEOPLE = re.compile(
+    r"people|persons?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|adults?|(?:in)?patients?|residents?|students?|pupils?|mothers?|fathers?"
+    r"|parents?|carers?|users?|deaths?|suicides?|attempts?|cases?|detentions?|admissions?",
+    re.IGNORECASE,
+)
+#: what a small number may count, or be the number of, without being about people
+_HARMLESS = re.compile(
+    r"months?|weeks?|years?|days?|hours?|minutes?|quarters?|times?|priorit(?:y|ies)|actions?|meetings?|per|january|february|march|april|may"
+    r"|june|july|august|september|october|november|december",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"priority|action|indicator|phase|stage|step|tier|band|level|part|table|figure|page|year|quarter|week|month|day", re.IGNORECASE
+)
 
 
 def may_show_change(old: Released, new: Released) -> bool:
@@ -57,9 +71,11 @@ def _mostly_hidden(groups: Sequence[Released]) -> bool:
 
 
 def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:
-    """Small numbers in commentary that may be about people ("two young women", "3 detentions"), as they are written (R16).
+    """Small numbers in words that may be about people ("Two young women", "3 detentions"), with what they count (R16).
 
-    A number is passed over before a word of time or of the plan ("3 months", "two actions") and as part of a date, a share or a range.
+    Beside a word for people or what happened to them, any number of one figure; elsewhere those that the profile hides. A number is passed
+    over before a word of time or of the plan ("3 months", "two actions"), after what is numbered ("phase 2"), as part of a date or a
+    share, and "one" wherever it counts nobody ("one of the reasons").
     """
     if profile.open:
         return ()
@@ -67,7 +83,12 @@ def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:
     for match in _NUMBER.finditer(text):
         written = match[1]
         number = int(written) if written.isdigit() else _WORDS.index(written.casefold()) + 1
-        following = re.match(r"\W*(\w+)", text[match.end() :])
-        if 0 < number <= profile.high and (following is None or following[1].casefold() not in _HARMLESS):
-            found.append(written)
+        following = _NEXT.match(text, match.end())
+        words = [word for word in following.groups() if word] if following else []
+        before = _LAST.search(text, 0, match.start())
+        if (words and _HARMLESS.fullmatch(words[0])) or (before and _NUMBERED.fullmatch(before[1])):
+            continue
+        counted = next((place for place, word in enumerate(words, start=1) if _PEOPLE.fullmatch(word)), 0)
+        if (counted and 0 < number < 10) or (0 < number <= profile.high and written.casefold() != "one"):
+            found.append(" ".join([written, *words[: counted or 1]]))
     return tuple(found)

@@ -99,6 +99,8 @@ def _has_number(observation: Observation) -> bool:
 
 def _counts(observation: Observation, unit: Unit, multiplier: float, *, open_base: bool) -> tuple[int | None, int | None]:
     """People in the numerator and in the denominator. Part of a person (an estimate) is left off, so that 4.6 is tested as 4."""
+    if observation.status is Status.NOT_APPLICABLE and observation.numerator is not None:
+        return math.floor(observation.numerator), None  # counted, but of a group that can have no rate
     if observation.status is not Status.OK:
         return None, None
     numerator, denominator, value = observation.numerator, observation.denominator, observation.value

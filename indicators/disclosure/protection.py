@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from indicators.disclosure.audit import Audit, Told, audit
@@ -30,7 +30,7 @@ class Table(Generic[C]):
 
     `profiles` gives each cell its profile; cells under an open one are public already and stay as they are. `unpublished` cells are never
     shown, but a reader may work them out. `forced` cells are hidden for a reason other than their count. `bounds` are a source's.
-    `sticky` cells were hidden before.
+    `sticky` cells were hidden before. `sums` are made of others that are released already: nothing is hidden for their sake.
     """
 
     cells: Mapping[C, int | None]
@@ -41,6 +41,7 @@ class Table(Generic[C]):
     bounds: Mapping[C, tuple[int, int | None]] = field(default_factory=dict)
     sticky: frozenset[C] = frozenset()
     last_resort: frozenset[C] = frozenset()
+    sums: frozenset[C] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,32 @@ def protect_table(table: Table[C]) -> Protected[C]:
     return Protected(shown, frozenset(hidden), verdict.certified, frozenset(withheld), verdict)
 
 
+def protect_sums(table: Table[C], before: Protected[C]) -> Protected[C]:
+    """Protect the `sums` of a table beside the cells that are protected already: nothing of those changes, whatever a sum would ask for.
+
+    A sum is a count like any, hidden where it is small itself; where counts are not rounded, also where one that it is a sum of is hidden
+    (R10). It is shown only where the auditor passes all that is shown together, so that a year less three quarters never tells the fourth.
+    """
+    near = [block for block in blocks(table.relations) if any(table.sums & set(relation.cells) for relation in block)]
+    hand = _Hand(replace(table, relations=[relation for block in near for relation in block]))
+    hidden = set(before.hidden) | (hand.hidden & table.sums)
+    for relation in hand.table.relations:
+        if relation.total in table.sums and not table.profiles[relation.total].base and hidden & set(relation.parts):
+            hidden.add(relation.total)
+    own = set(hidden)
+    for block in near:
+        members = {cell for relation in block for cell in relation.cells}
+        if not before.certified or members & before.withheld:
+            hand.emptied |= members & table.sums
+    hidden |= hand.emptied
+    verdict = hand.audited(hidden)
+    while not verdict.certified and (more := hand.sums_to_hide(verdict, hidden)):
+        hidden |= more
+        verdict = hand.audited(hidden)
+    shown = {**before.shown, **{cell: hand.shown(cell, hidden) for cell in table.sums}}
+    return Protected(shown, frozenset(hidden), before.certified, before.withheld | (hidden - own), before.audit)
+
+
 class _Hand(Generic[C]):
     """The hand that protects one table: what it hid at first, and why."""
 
@@ -131,7 +158,8 @@ class _Hand(Generic[C]):
         tops = {cell for cell in waiting if cell in self.primary}
         below: dict[C, list[C]] = {}
         for relation in self.table.relations:
-            below.setdefault(relation.total, []).extend(relation.parts)
+            of_sums = relation.total in self.table.sums
+            below.setdefault(relation.total, []).extend(part for part in relation.parts if not of_sums or part in self.table.sums)
         queue = list(tops)
         while queue:
             for part in below.get(queue.pop(), ()):
@@ -298,6 +326,20 @@ class _Hand(Generic[C]):
         """R5: nothing at all of a block that is not certified."""
         self.emptied |= self._of_refused(verdict, lambda block, cell: True)
         return set(self.emptied)
+
+    def sums_to_hide(self, verdict: Audit[C], hidden: set[C]) -> set[C]:
+        """The sums beside what is exposed, else the smallest as shown; where none is shown any more, all are one [c] (`emptied`)."""
+        more: set[C] = set()
+        for block in self._refused(verdict):
+            members = {cell for relation in block for cell in relation.cells}
+            left = [cell for cell in self.order if cell in members & self.table.sums - hidden]
+            exposed = members & set(verdict.exposed)
+            near = {r.total for r in block if r.total in left and exposed & set(r.cells)}
+            if left:
+                more |= near or {min(left, key=lambda cell: self.shown(cell, hidden) or 0)}
+            else:
+                self.emptied |= members & self.table.sums
+        return more
 
     def _refused(self, verdict: Audit[C]) -> list[list[Relation[C]]]:
         exposed = set(verdict.exposed)

@@ -6,17 +6,18 @@ audited, and its values and limits are worked out again from what may be shown (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indicators.disclosure.additions import additions, complements
 from indicators.disclosure.counts import Counted, Reader, is_average
 from indicators.disclosure.derived import Worked, worked_out
 from indicators.disclosure.patterns import EMPTY, Cell, Patterns
 from indicators.disclosure.profiles import Profile
-from indicators.disclosure.protection import Protected, Table, protect_table
+from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table
 from indicators.disclosure.released import Released
 from indicators.disclosure.rounding import round_half_up
+from indicators.disclosure.sums import yearly
 from indicators.observations import Flag, Held, Key, Observation, Status
 from indicators.registry.models import Plan
 
@@ -60,12 +61,49 @@ def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY) -> 
     twins = _published_twins(counted)
     table, owners = _table(closed, counted, plan, patterns, twins)
     protected = protect_table(table)
-    kept = protected.withheld | {cell for cell in protected.hidden if not table.profiles[cell].base}
-    sticky = {cell for cell in kept if cell in owners and table.cells[cell] is not None}
+    added = [reader.counted(one) for one in yearly(counted, plan)]
+    if added:
+        counted, owners, protected = _with_years(counted, closed, added, plan, patterns, twins, owners, protected)
+    kept = protected.withheld | {cell for cell in protected.hidden if cell in owners and not owners[cell].profile.base}
+    sticky = {cell for cell in kept if cell in owners and dict(_cells(owners[cell]))[cell] is not None}
     withheld = [Withheld(one.observation.key, one.observation.source, NO_COUNT) for one in closed if one.unchecked]
     withheld += [Withheld(cell.key, owners[cell].observation.source, NOT_CERTIFIED) for cell in protected.withheld if cell in owners]
     ordered = tuple(sorted(dict.fromkeys(withheld), key=lambda one: (_order(one.key), one.source, one.reason)))
     return Release(_released(counted, protected, twins), patterns.with_hidden(sticky), protected.certified, ordered)
+
+
+def _with_years(
+    counted: Sequence[Counted],
+    closed: Sequence[Counted],
+    added: Sequence[Counted],
+    plan: Plan,
+    patterns: Patterns,
+    twins: frozenset[Key],
+    owners: Mapping[Cell, Counted],
+    before: Protected[Cell],
+) -> tuple[list[Counted], dict[Cell, Counted], Protected[Cell]]:
+    """Years added up from quarters, protected beside them: what is released, who owns each cell, and what may be shown.
+
+    The whole of a year is protected with its groups and is not released: quarters make its series.
+    """
+    near = _tied({one.observation.key.indicator for one in added}, plan)
+    beside = [one for one in closed if one.observation.key.indicator in near]
+    table, further = _table([*beside, *added], [*counted, *added], plan, patterns, twins)
+    sums = frozenset(cell for one in added for cell, _ in _cells(one) if not one.profile.open)
+    protected = protect_sums(replace(table, sums=sums), before)
+    by_group = [one for one in added if one.observation.key.breakdown]
+    every = sorted([*counted, *by_group], key=lambda one: (_order(one.observation.key), one.observation.source))
+    return every, {**owners, **further}, protected
+
+
+def _tied(indicators: set[str], plan: Plan) -> set[str]:
+    """These indicators and all that count some of the same people, however many steps away."""
+    found, size = set(indicators), 0
+    while len(found) > size:
+        size = len(found)
+        found |= {other for i in plan.indicators if i.id in found for other in i.overlaps}
+        found |= {i.id for i in plan.indicators if found & set(i.overlaps)}
+    return found
 
 
 def _latest(held: Iterable[Held]) -> list[Held]:
@@ -149,7 +187,8 @@ def _beside(closed: Sequence[Counted], counted: Sequence[Counted], plan: Plan) -
 def _cells(one: Counted) -> list[tuple[Cell, int | None]]:
     """The counts of one observation; an average has the people that it is about."""
     observation = one.observation
-    if observation.status in (Status.NOT_APPLICABLE, Status.ROUNDS_TO_ZERO) or one.unit == "words" or one.unchecked:
+    counted = observation.status is not Status.NOT_APPLICABLE or one.people is not None
+    if not counted or observation.status is Status.ROUNDS_TO_ZERO or one.unit == "words" or one.unchecked:
         return []
     found: list[tuple[Cell, int | None]] = [(one.cell("numerator"), one.people)] if one.people is not None or _is_missing(one) else []
     if one.base is not None:
@@ -229,9 +268,12 @@ def _count(given: float | None, cell: Cell, protected: Protected[Cell], profile:
 def _one(one: Counted, numerator: float | None, denominator: float | None, worked: Worked | None, visible: bool) -> Released:
     observation, held = one.observation, one.held
     missing = observation.status is not Status.OK
+    # Those of unknown group have a count and no rate: the count is hidden like any.
+    counted = observation.status is Status.NOT_APPLICABLE and one.people is not None
     # A value that cannot be worked out from what may be shown is hidden too (R10).
     lost = worked is not None and worked.value is None and observation.value is not None
-    status = observation.status if missing else Status.OK if visible and not lost else Status.HIDDEN
+    hidden = lost or not visible
+    status = Status.HIDDEN if hidden and (counted or not missing) else observation.status
     carried = one.profile.open
     return Released(
         key=observation.key,
@@ -240,7 +282,7 @@ def _one(one: Counted, numerator: float | None, denominator: float | None, worke
         value=worked.value if worked else None,
         status=status,
         flags=_flags(one, status),
-        numerator=numerator if (visible and not missing) or carried else None,
+        numerator=numerator if (visible and (counted or not missing)) or carried else None,
         denominator=denominator if not missing or carried else None,
         lower=worked.lower if worked else None,
         upper=worked.upper if worked else None,

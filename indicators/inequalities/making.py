@@ -8,11 +8,13 @@ from dataclasses import replace
 from indicators import wording
 from indicators.classifications import divisible
 from indicators.disclosure.released import Released
+from indicators.disclosure.sums import QUARTERS, is_added_up, quarters_of
 from indicators.inequalities import rates
 from indicators.inequalities.settings import Setting, is_standardised
 from indicators.inequalities.shapes import Comparison
 from indicators.inequalities.unknown import MUCH_UNKNOWN, TOO_MUCH_UNKNOWN, bounded, counted, without_ratios
 from indicators.inequalities.words import told
+from indicators.inequalities.years import in_order
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan, Population
 
@@ -20,7 +22,8 @@ from indicators.registry.models import Indicator, Part, Plan, Population
 def comparisons(
     plan: Plan, released: Sequence[Released], *, indicator: str | None = None, despite: Mapping[str, str] | None = None
 ) -> tuple[Comparison, ...]:
-    """Every comparison that the released values allow, in the order of the plan; areas in the plan's order, latest period first.
+    """Every comparison that the released values allow, in the order of the plan; areas in the plan's order, the latest year first, then
+    the latest periods (`years.in_order`).
 
     `released` may hold anything; only the parts with a `compare`, and the populations, are read. With `indicator`, that indicator's alone.
     `despite` maps an indicator to the reason for which an analyst shows its ratios although too much is unknown.
@@ -64,13 +67,26 @@ def _of_part(plan: Plan, entry: Indicator, part: Part, released: Sequence[Releas
         elif len(key.breakdown) == 1 and key.breakdown[0][0] == part.compare:
             cells.setdefault((key.area, key.period), {})[key.breakdown[0][1]] = figure
     areas = {area.id: place for place, area in enumerate(plan.areas)}
-    order = sorted(cells, key=lambda at: (areas.get(at[0], len(areas)), -at[1].end.toordinal(), at[1].start.toordinal()))
+    order = sorted({area for area, _ in cells}, key=lambda area: (areas.get(area, len(areas)), area))
     result = []
-    for area, period in order:
-        setting = _setting(plan, entry, part, (area, period), cells[area, period], wholes.get((area, period)), released, despite)
+    for area, period in ((area, period) for area in order for period in in_order(period for place, period in cells if place == area)):
+        whole = wholes.get((area, period)) or _whole_of_year(area, period, wholes)
+        setting = _setting(plan, entry, part, (area, period), cells[area, period], whole, released, despite)
         if setting is not None:
             result.append(_comparison(setting))
     return result
+
+
+def _whole_of_year(area: str, period: Period, wholes: Mapping[tuple[str, Period], Released]) -> Released | None:
+    """The whole of a year as its four quarters are released, for the share of those of unknown group where a group's count is hidden."""
+    quarters = [wholes.get((area, quarter)) for quarter in quarters_of(period)] if period.kind == "year" else []
+    counts = [_as_count(one).numerator for one in quarters if one is not None]
+    known = [count for count in counts if count is not None]
+    first = next((one for one in quarters if one is not None), None)
+    if first is None or len(known) < QUARTERS:
+        return None
+    key = replace(first.key, period=period)
+    return replace(first, key=key, value=None, numerator=sum(known), denominator=None, lower=None, upper=None, limits="")
 
 
 def _setting(
@@ -158,6 +174,9 @@ def _comparison(setting: Setting) -> Comparison:
         unknown_share=share,
         flags=frozenset({"u"} if share is not None and share > MUCH_UNKNOWN else ()),
         excess=None if standardised else rates.excess(setting, rows),
+        added_up=is_added_up(setting.groups[setting.reference]),
+        source=setting.groups[setting.reference].source,
+        populations=tuple(dict.fromkeys(setting.groups[id].population for id in setting.compared if setting.groups[id].population)),
     )
     result = bounded(setting, result)
     if share is not None and share > TOO_MUCH_UNKNOWN and not setting.despite:

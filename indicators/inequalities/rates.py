@@ -45,7 +45,7 @@ def _row(setting: Setting, id: str, figure: Released, own: Released) -> GroupRow
         ratio_method="",
         flags=frozenset(figure.flags),
         marker="" if figure.value is not None else _why_no_rate(figure),
-        note="How many people the group has is not held." if figure.value is None and figure.status is Status.OK else "",
+        note=_why_no_number(figure),
     )
     if id == setting.reference:
         return replace(row, ratio=1.0 if figure.value else None)
@@ -54,6 +54,12 @@ def _row(setting: Setting, id: str, figure: Released, own: Released) -> GroupRow
     if is_standardised(setting) or figure.numerator is None or own.numerator is None:
         return _standardised_ratio(row, figure, own)
     return _crude_ratio(setting, row, (figure.numerator, base), (own.numerator, base_of(own, setting.multiplier)))
+
+
+def _why_no_number(figure: Released) -> str:
+    if figure.status is Status.NOT_AVAILABLE:
+        return wording.sentence(figure.reason)
+    return "How many people the group has is not held." if figure.value is None and figure.status is Status.OK else ""
 
 
 def _why_no_rate(figure: Released) -> str:

@@ -48,12 +48,14 @@ class Comparison:
     """One part of an indicator in one area and period, group by group.
 
     `rows` holds each group in the order of the plan, the reference among them and the unknown ones left out; it is never sorted by a raw
-    value. `combined` is the one line of all minority groups together, None where it cannot be had. `unknown_bounds` maps a group to its
+    value. `source` is where its figures come from, "" for a lead; `populations` are the ids of those of the plan that its rates are over;
+    `added_up` tells that a year's counts are those of its four quarters together. `combined` is the one line of all minority groups
+    together, None where it cannot be had. `unknown_bounds` maps a group to its
     ratio if all people of unknown group were known: (all in the reference group, all in the other groups, shared as the known ones are);
     `unknown_furthest` to the ratio if all of them were in that very group. `unknown_share` is a share of `total` from 0 to 1; above a
-    tenth `flags` holds "u". `excess` is None where no group's can be computed. `aligned` holds rates and ratios
-    computed by us from the same counts on populations of the same grouping, () where the plan names none. `withheld` says why no ratio is
-    shown, "" where they are. `notes` are sentences that stand beside.
+    tenth `flags` holds "u". `excess` is None where no group's can be computed. `aligned` holds rates and ratios computed by us from the
+    same counts on populations of the same grouping, () where the plan names none. `withheld` says why no ratio is shown, "" where they
+    are. `notes` are sentences that stand beside.
     """
 
     indicator: str
@@ -85,6 +87,9 @@ class Comparison:
     method: str = ""
     notes: tuple[str, ...] = ()
     withheld: str = ""
+    added_up: bool = False
+    source: str = ""
+    populations: tuple[str, ...] = ()
 
     def row(self, group: str) -> GroupRow:
         """The row of one group; KeyError where the comparison has none."""

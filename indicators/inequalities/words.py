@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from indicators import numbers, wording
 from indicators.classifications import MINORITY, NHS_2001, WITHOUT_POPULATION
 from indicators.inequalities.settings import Setting
 from indicators.inequalities.shapes import Comparison
 from indicators.inequalities.unknown import MUCH_UNKNOWN
+
+#: what to know of a year that nobody gave, but its quarters
+ADDED_UP: Final = (
+    "The year’s counts are those of its four quarters added up. Events are counted, not people: somebody counted in two quarters "
+    "is counted in both."
+)
 
 
 def told(setting: Setting, found: Comparison, ours: Setting | None) -> Comparison:
@@ -119,6 +126,8 @@ def _notes(setting: Setting, found: Comparison, ours: Setting | None) -> tuple[s
         notes.append(
             f"Beside the published rates stand rates of our own: the same counts over {population}, which groups people as the counts do."
         )
+    if found.added_up:
+        notes.append(ADDED_UP)
     notes.append("The rates are standardised, as published." if found.standardised else "Not adjusted for age.")
     if found.classification == NHS_2001 and setting.part.compare == "ethnic_group":
         notes.append("Groups as NHS data sets have them (2001 census): Chinese people are in Other.")

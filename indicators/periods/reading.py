@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from indicators.classifications.spelling import DASHES
 from indicators.periods import recognised
 from indicators.periods.model import Period
-from indicators.periods.recognised import Found
+from indicators.periods.outcomes import Found
 from indicators.periods.rendering import between
 from indicators.periods.years import Basis, YearType
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from indicators.periods import of_key
 from indicators.registry import series_checks
 from indicators.registry.entries import INDICATORS, MEASURES, PARTS, PRIORITIES, SELECTIONS, Entry
 from indicators.registry.mistakes import Finding, a, listed
@@ -138,6 +139,17 @@ def _overlaps(plan: Entry) -> Iterator[Finding]:
                 )
 
 
+def _ties(plan: Entry) -> Iterator[Finding]:
+    known = [entry.id for entry in plan.entries(*INDICATORS) if entry.id]
+    for action in plan.entries(*PRIORITIES, "actions"):
+        for path, named in action.words("indicators"):
+            if named not in known:
+                near = difflib.get_close_matches(named, known, n=1)
+                yield Finding(
+                    path, f'"{named}"', "the id of an indicator of the plan", f"Write {near[0]}" if near else "Name one, or take it out"
+                )
+
+
 def _notes(plan: Entry) -> Iterator[Finding]:
     known = [note.id for note in plan.entries("notes")]
     for entry in (*plan.entries(*PRIORITIES), *plan.entries(*INDICATORS)):
@@ -162,6 +174,32 @@ def _order(plan: Entry) -> Iterator[Finding]:
             )
 
 
+def _deadlines(plan: Entry) -> Iterator[Finding]:
+    """Each a day after its quarter, one a quarter; and a bank holiday is not added and dropped at once."""
+    block = plan.block("deadlines")
+    entry, seen = Entry(("deadlines",), block), set[str]()
+    for each in entry.entries("dates"):
+        key, on = each.text("period"), each.data.get("on")
+        try:
+            period = of_key(key)
+        except ValueError:
+            continue  # told with the shape of the file
+        if period.kind != "quarter":
+            yield Finding(each.at("period"), f'"{key}"', "the key of a quarter, such as 2024-Q4F", "Write the quarter that is due")
+        elif isinstance(on, date) and on <= period.end:
+            expected = f"a day after the quarter ends, on {period.end}"
+            yield Finding(each.at("on"), f"{on}", expected, "Look at the day and at the quarter")
+        if key in seen:
+            yield Finding(each.at("period"), f'"{key}" a second time', "one deadline a quarter", "Keep one of the two")
+        seen.add(key)
+    added, dropped = (days if isinstance(days := block.get(name), list) else [] for name in ("holidays_added", "holidays_dropped"))
+    for day in added:
+        if day in dropped:
+            yield Finding(
+                entry.at("holidays_added"), f"{day}, which is dropped too", "a day in one of the two lists", "Keep one of the two"
+            )
+
+
 CHECKS: tuple[Callable[[Entry], Iterator[Finding]], ...] = (
     _ids,
     _numbers,
@@ -169,6 +207,8 @@ CHECKS: tuple[Callable[[Entry], Iterator[Finding]], ...] = (
     _references,
     _measures,
     _overlaps,
+    _ties,
     _notes,
     _order,
+    _deadlines,
 )

@@ -37,6 +37,8 @@ __all__ = [
     "AreaCode",
     "Break",
     "Commitment",
+    "Deadline",
+    "Deadlines",
     "Decision",
     "Direction",
     "Entry",
@@ -150,6 +152,28 @@ class Reviews(Entry):
     """The meetings that reviewed the plan, or will; only those that took place or are announced."""
 
 
+class Deadline(Entry):
+    """The deadline of one quarter, where it is a day of its own."""
+
+    period: PeriodKey
+    """Key of the quarter whose figures are due (`2024-Q4F`)."""
+    on: Day
+    """The last day on which they are in time."""
+
+
+class Deadlines(Entry):
+    """By when the figures of a quarter are to be sent; only what the board or the analyst has set."""
+
+    working_days: int | None = Field(default=None, ge=1, le=250)
+    """How many working days in England after the end of a quarter its figures are due; nothing where each deadline is a day of its own."""
+    dates: tuple[Deadline, ...] = ()
+    """Deadlines of single quarters; they hold in place of the count of working days."""
+    holidays_added: tuple[Day, ...] = ()
+    """Bank holidays of England, added or moved by proclamation, that this program does not know yet."""
+    holidays_dropped: tuple[Day, ...] = ()
+    """Days that are no bank holiday after all, such as one that was moved to another day."""
+
+
 class Outcome(Named):
     """An outcome of the whole plan; the source ties none of them to a single priority, so neither does this file."""
 
@@ -175,6 +199,8 @@ class Action(Named):
     """What the plan itself says; progress is told by leads, not here."""
     areas: tuple[ActionArea, ...] = ()
     """Areas that the plan lists under it."""
+    indicators: tuple[Id, ...] = ()
+    """Indicators that it is to move, only where the plan or its owner says so; none is guessed."""
     note: str = ""
     """What a reader should know of it."""
 
@@ -263,6 +289,8 @@ class Plan(Named):
     """The body that the board reports to."""
     reviews: Reviews
     """How often what is reviewed."""
+    deadlines: Deadlines | None = None
+    """By when figures are to be sent; left out, no deadline is set and none is shown."""
     interfaces: tuple[Interface, ...] = ()
     """Other plans and strategies it touches."""
     also_named: tuple[Words, ...] = ()

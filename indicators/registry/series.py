@@ -119,6 +119,8 @@ class Indicator(Named):
     """The plan's own words."""
     short: Words
     """A short name for rows and charts."""
+    subject: str = ""
+    """Where it is one series: what a sentence calls it, so that it reads on with "rose", "fell" or "stood at"."""
     measure: Id | None = None
     """The measure it is read from; nothing where the plan names none."""
     kind: Literal["quantitative", "qualitative"] = "quantitative"
@@ -163,6 +165,8 @@ class Indicator(Named):
     """Indicators that count some of the same people: one relation where numbers are hidden."""
     parts: tuple[Part, ...] = ()
     """Its series; left out, it is one series with the fields of the indicator."""
+    review_by: Day | None = None
+    """The day by which its definition is to be looked at again; nothing where none is agreed."""
     commitments: tuple[Id, ...] = ()
     """National commitments that give it context."""
     notes: tuple[Words, ...] = ()

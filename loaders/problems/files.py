@@ -173,6 +173,16 @@ FORMATS: Final = (
         "at least one row for {areas}",
         "Look whether this is the file for your area. Nothing was taken from it.",
         "15F, All6PHC",
+        "note",
+    ),
+    Entry(
+        "empty-table",
+        "Headers, and no row under them",
+        'the headers of "{title}", and not one row under them',
+        "at least one row of figures",
+        "Look whether a filter was set when the file was saved, or whether it was downloaded whole, and send it again. "
+        "Nothing was taken from it.",
+        "a file of 10,412 rows",
     ),
     Entry(
         "untouched-template",

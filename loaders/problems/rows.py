@@ -84,6 +84,15 @@ ROWS: Final = (
         "question",
     ),
     Entry(
+        "ask-bare-count",
+        "A percentage, or a number of people",
+        "{text}, without a per cent sign and without the count behind it",
+        "a percentage, or a count and what it is out of",
+        "Is it {text} per cent? If it is a number of people, put it under Count and the people it is out of under Out of.",
+        "57%",
+        "question",
+    ),
+    Entry(
         "unlike-last-value",
         "Far from the figure before",
         "{value}, where {when} had {before}",

@@ -15,6 +15,7 @@ from access.guard import sent_to
 from access.passwords import SHORTEST
 from access.roles import RIGHT_WORDS, Actor, Right, Role, in_words, may
 from access.routes import ROUTES
+from pages.accounts import subscriptions
 from pages.frame.answers import Answer
 from pages.frame.entrances import add, choice, field, form, grid, refused, shown, told, typed
 from pages.frame.parts import listed
@@ -103,10 +104,12 @@ def _page(gate: Gate, who: Actor, wrong: Sequence[str] = ()) -> Component:
         html.Section([html.H2("Your roles"), listed(roles or ["None yet."]), html.H3("What you may do"), listed(rights or ["Ask."])])
     )
     body.append(_signed_in(gate, who))
+    if may(who, Right.SEE):
+        body.append(subscriptions.section(gate, who))
     if may(who, Right.HAND_OVER):
         body.append(_handing_over(gate, who, everybody, names))
     if who.issuer == accounts.LOCAL:
-        body.append(_password())
+        body.append(_password(who))
     return html.Article(body, className="entrance")
 
 
@@ -143,9 +146,10 @@ def _handing_over(gate: Gate, who: Actor, everybody: Sequence[Account], names: d
     )
 
 
-def _password() -> Component:
+def _password(who: Actor) -> Component:
     hint = f"At least {SHORTEST} characters. Afterwards you are signed out everywhere, and sign in with the new one."
     fields = [
+        field("name", "You sign in as", value=who.subject, autocomplete="username", readonly="readonly"),
         field("old", "Password in use", type="password", autocomplete="current-password", required="required"),
         field("new", "New password", type="password", autocomplete="new-password", required="required", hint=hint),
     ]

@@ -240,7 +240,12 @@ def _give_form(plan: Plan, found: Account) -> Component:
     reaches += [(f"measure {m.id}", f"Measure {m.id}: {m.text[:70]}") for m in plan.measures]
     fields = [
         choice("role", "Role", [(role.value, words) for role, words in ROLE_WORDS.items()]),
-        choice("reach", "For", reaches, hint="A lead has a priority or a measure. Every other role is for the whole plan."),
+        choice(
+            "reach",
+            "For",
+            reaches,
+            hint="A lead has a priority or a measure. A viewer with a priority is its owner. Every other role is for the whole plan.",
+        ),
     ]
     return form(f"/people/{found.number}/role", *fields, button="Give this role")
 
@@ -287,7 +292,8 @@ def _asked_for(plan: Plan) -> Grant | None:
         return None
     if not reach:
         return None if role == Role.LEAD else Grant(role)
-    return Grant(role, reach, object) if role == Role.LEAD and known_reach(plan, reach, [object]) else None
+    owner = role == Role.VIEWER and reach == "priority"
+    return Grant(role, reach, object) if (role == Role.LEAD or owner) and known_reach(plan, reach, [object]) else None
 
 
 def _standing(gate: Gate, number: int) -> list[Given]:

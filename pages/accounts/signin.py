@@ -117,7 +117,7 @@ def invitation(token: str) -> flask.Response:
     """Choose a password and set up the second step."""
     gate = current()
     account = accounts.invited(gate.store, token, now=gate.now())
-    return _used_up() if account is None else shown(Answer("Your account", _setting_up(gate, token, account)))
+    return _used_up() if account is None else shown(Answer("Set up your account", _setting_up(gate, token, account)))
 
 
 def accept(token: str) -> flask.Response:
@@ -135,7 +135,7 @@ def accept(token: str) -> flask.Response:
     if done.account is None:
         return _used_up()
     if done.password or done.code:
-        return shown(Answer("Your account", _setting_up(gate, token, done.account, done.password, done.code), status=400))
+        return shown(Answer("Set up your account", _setting_up(gate, token, done.account, done.password, done.code), status=400))
     response = sent_to("/")
     sessions.begin(gate, response, done.account, method=accounts.LOCAL)
     return response
@@ -234,11 +234,12 @@ def _setting_up(gate: Gate, token: str, account: Account, password: tuple[str, .
     return html.Article(
         [
             html.H1("Set up your account"),
-            html.P(f"For {account.name}, who signs in as {account.subject}."),
+            html.P(f"For {account.name}."),
             *told([*password, *code]),
             form(
                 f"/invitation/{token}",
-                drawing(element("input", type="hidden", name="name", value=account.subject, autocomplete="username")),
+                # a password manager keeps the name only from a field that it can see
+                field("name", "You sign in as", value=account.subject, autocomplete="username", readonly="readonly"),
                 field(
                     "password",
                     "Password",

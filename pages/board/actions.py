@@ -13,6 +13,7 @@ from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
 from indicators.wording import listed as in_words
 from pages.board.plans import names
+from pages.board.ties import to_move, untied
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import aria, crumbs
@@ -42,6 +43,7 @@ def answer(figures: Figures, query: Query) -> Answer:
             [f"The plan has its actions reviewed {plan.reviews.actions}. ", *_late_words(plan, every)],
             className="subtitle lead",
         ),
+        *untied([each.action for each in every], "its actions"),
         _counts(every, query),
         selection(query, choices, label="Which actions are shown"),
         *([html.P(_narrowed(len(kept), len(every)), className="found", role="status")] if narrowed else []),
@@ -134,10 +136,10 @@ def _narrowed(kept: int, every: int) -> str:
 
 
 def _priority(plan: Plan, priority: Priority, own: Sequence[ActionStanding], query: Query) -> Component:
-    rows = [_row(plan, each) for each in own]
+    rows = [_row(plan, each, query) for each in own]
     table = html.Table(
         [
-            html.Caption(f"Actions of priority {priority.number}"),
+            html.Caption(f"Actions of priority {priority.number}, in the plan’s words"),
             html.Colgroup([html.Col(className=name) for name in ("w-act", "w-own", "w-state", "w-rev")]),
             html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS])),
             html.Tbody(rows),
@@ -150,14 +152,18 @@ def _priority(plan: Plan, priority: Priority, own: Sequence[ActionStanding], que
     return html.Section([html.H2(title, id=priority.id), table], className="listed", **aria(labelledby=priority.id))
 
 
-def _row(plan: Plan, each: ActionStanding) -> Component:
+def _row(plan: Plan, each: ActionStanding, query: Query) -> Component:
     action = each.action
     areas = [html.Ol([html.Li(area.text) for area in action.areas], className="areas")] if action.areas else []
     note = [html.Small(action.note)] if action.note else []
     progress = [html.P(each.progress, className="progress")] if each.progress else []
     return html.Tr(
         [
-            html.Th([html.Span(f"{action.id} ", className="num"), action.text, *note, *areas], scope="row", id=action.id),
+            html.Th(
+                [html.Span(f"{action.id} ", className="num"), action.text, *note, *areas, *to_move(plan, action, query)],
+                scope="row",
+                id=action.id,
+            ),
             html.Td(names(plan, action.owners) or "Nobody named"),
             html.Td([*action_state(each, plan), *progress]),
             html.Td(_review(each)),

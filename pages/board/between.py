@@ -10,6 +10,8 @@ from typing import TypeVar
 from indicators import numbers
 from indicators.actions import ActionMove, ActionStanding, moves, standings
 from indicators.changes import ChangeItem, changes
+from indicators.decided import overlaid
+from indicators.decisions import Decided
 from indicators.evidence import shown
 from indicators.periods.rendering import on_day
 from indicators.plan_changes import PlanChange, plan_changes
@@ -36,6 +38,7 @@ class Between:
     moved: tuple[ActionMove, ...]
     late: tuple[ActionStanding, ...]
     plan: tuple[PlanChange, ...]
+    decided: tuple[Decided, ...]
     voices: tuple[Told[Voice], ...]
     remarks: tuple[Told[Commentary], ...]
     files: tuple[Submitted, ...]
@@ -48,7 +51,7 @@ class Between:
     @property
     def nothing(self) -> bool:
         """Whether nothing at all changed; actions that wait for a review do not count, as they are a standing still."""
-        return not (self.items or self.moved or self.plan or self.voices or self.remarks or self.files or self.taken_back)
+        return not (self.items or self.moved or self.plan or self.decided or self.voices or self.remarks or self.files or self.taken_back)
 
 
 def between(figures: Figures, since: date, as_of: date | None, until: date) -> Between:
@@ -63,6 +66,7 @@ def between(figures: Figures, since: date, as_of: date | None, until: date) -> B
     left = {one.indicator for one in boards[1].summaries if one.state.value not in UNDEVELOPED}
     told = figures.action_updates(as_of)
     actions = (standings(before.plan, figures.action_updates(since), as_of=since), standings(plan, told, as_of=until))
+    decided = figures.decisions(as_of)
     files, old_files = figures.submissions(as_of), figures.submissions(since)
     there = {each.number for each in files}
     return Between(
@@ -72,7 +76,8 @@ def between(figures: Figures, since: date, as_of: date | None, until: date) -> B
         tuple(item for item in items if item.kind == "state" and item.indicator in undeveloped & left),
         moves(*actions),
         tuple(each for each in actions[1] if each.late),
-        plan_changes(before.plan, plan),
+        plan_changes(overlaid(before.plan, decided), plan),
+        tuple(each for each in decided if each.number not in {old.number for old in figures.decisions(since)}),
         tuple(_later(shown(figures.evidence(since)), shown(figures.evidence(as_of)))),
         tuple(_later(figures.commentary(since), figures.commentary(as_of))),
         tuple(each for each in files if each.number not in {old.number for old in old_files}),
@@ -91,6 +96,7 @@ def opening(found: Between) -> str:
         _counted(len(found.of("revised")), "figure", "was revised", "were revised"),
         _counted(len(found.of("state")), "indicator", "changed state"),
         _counted(sum(move.kind == "done" for move in found.moved), "action", "was done", "were done"),
+        _counted(len(found.decided), "decision", "was taken", "were taken"),
         _counted(len(found.voices), "piece", "of people’s voice came in", plural="pieces"),
     ]
     kept = [words for words in told if words]

@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from charts.marks import count, interval, letters, marks, shown
+from charts.marks import count, interval, letters, marks, shown, span
 from charts.plotly_figures import trend_figure
 from charts.tables import address, of_groups, of_points
+from indicators.decisions import period_words
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
+from indicators.numbers import quantity
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
 from indicators.summaries import PartSummary, Summary
 from indicators.wording import category_label, ordered
+from indicators.wording import listed as listed_words
+from pages.board import moving
+from pages.board.bands import bands_of
 from pages.board.plans import frequency, leaders, names, passion_of
-from pages.board.readings import comparison_figure, part_figure, subtitle, without_nearest
+from pages.board.readings import Dated, comparison_figure, part_figure, subtitle, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
+from pages.decisions.told import judgement_box
+from pages.decisions.told import section as decided_section
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.html import Place
@@ -66,15 +73,18 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *([html.P(more, className="lead")] if more != finding else []),
         _subtitle(indicator, summary),
         *([helpline()] if indicator.sensitive else []),
+        *judgement_box(summary),
         *_nearest(headline),
-        *_chart(plan, indicator, headline, compared, query),
+        *_chart(plan, indicator, headline, compared, query, moving.done(figures, query, indicator)),
         *_missing(summary),
         remark_box(latest_remarks(figures, query).get(id)),
         _passport(plan, indicator, headline, figures, query),
-        *_parts(plan, indicator, summary, query),
+        *_parts(plan, indicator, summary, compared, query),
         *_elsewhere(plan, indicator, summary, points, query),
         *_groups(plan, indicator, points, query),
         _definition(plan, indicator, headline),
+        moving.section(figures, query, indicator),
+        decided_section(figures, query, indicator, summary),
         _beside(plan, indicator),
         _neighbours(plan, indicator, query),
     ]
@@ -103,13 +113,15 @@ def _nearest(headline: PartSummary | None) -> list[Component]:
     return notes
 
 
-def _chart(plan: Plan, indicator: Indicator, headline: PartSummary | None, compared: Sequence[Comparison], query: Query) -> list[Component]:
+def _chart(
+    plan: Plan, indicator: Indicator, headline: PartSummary | None, compared: Sequence[Comparison], query: Query, done: Sequence[Dated]
+) -> list[Component]:
     """The chart; on the page that asks for it, the interactive one takes the place of the still one once its script runs."""
     if headline is None:
         return []
     groups = next((c for c in compared if c.part == headline.part), None)
     beside = [comparison_figure(plan, groups, query=query)] if groups else []
-    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query)
+    drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query, done=done)
     if drawn is None:
         return beside
     if query.interactive:
@@ -140,10 +152,10 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
     reading = facts(
         (
             ("Latest", f"{headline.latest_words}, {latest.key.period.label}"),
-            ("95 % interval", f"{interval(latest, part)} ({latest.limits})" if interval(latest, part) else ""),
+            ("95 % interval", _interval(headline, part, latest)),
             ("First figure held", f"{shown(first, part)}, {first.key.period.label}" if first and first is not latest else ""),
             (f"Change since {headline.change.against}" if headline.change else "Change", _change(headline)),
-            ("Baseline", "not set" if indicator.baseline == "not set" else indicator.baseline),
+            ("Baseline", "not set" if indicator.baseline == "not set" else period_words(indicator.baseline)),
             ("Target", _targets(indicator, part)),
             ("Against it", headline.aim.sentence if headline.aim else ""),
             ("Next figures", _next(headline)),
@@ -159,7 +171,7 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
             ("Marks", marks(latest)),
             ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
             ("Read from", "; ".join(dict.fromkeys(address(each.origin) for each in headline.made_of or (latest,)))),
-            ("To know about it", part.note),
+            ("To know about it", part.note if latest.source else ""),
             ("Came by", f"submission {latest.submission}{f', {kept.title}' if kept and kept.title else ''}, by {latest.by}"),
             ("Known from", f"{on_day(latest.known_from.date())}, revision {latest.revision}"),
             ("Disclosure profile", latest.profile),
@@ -173,6 +185,14 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
         ],
         className="cols",
     )
+
+
+def _interval(headline: PartSummary, part: Part, latest: Released) -> str:
+    """The limits of the number that is told: of the ratio where one is, else of the figure."""
+    row = headline.highlighted
+    if row is not None:
+        return f"{span(row.ratio_lower, row.ratio_upper, 2)} times" if row.ratio_lower is not None else ""
+    return f"{interval(latest, part)} ({latest.limits})" if interval(latest, part) else ""
 
 
 def _next(headline: PartSummary) -> str:
@@ -208,10 +228,11 @@ def _change(headline: PartSummary) -> str:
 def _targets(indicator: Indicator, part: Part) -> str:
     if not indicator.targets:
         return "none set"
-    return "; ".join(f"{t.text or f'{t.value:g}'}{f', {t.period}' if t.period else ''}" for t in indicator.targets)
+    words = [t.text or quantity(t.value, indicator.unit, 0 if t.value == int(t.value) else part.decimals) for t in indicator.targets]
+    return "; ".join(f"{said}{f', {period_words(t.period)}' if t.period else ''}" for said, t in zip(words, indicator.targets, strict=True))
 
 
-def _parts(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> list[Component]:
+def _parts(plan: Plan, indicator: Indicator, summary: Summary, compared: Sequence[Comparison], query: Query) -> list[Component]:
     """Every other part, member of the family or nearest figure, each with its own state."""
     others = [p for p in summary.parts if p is not summary.headline and (p.series or p.latest or len(summary.parts) > 1)]
     if not others:
@@ -219,7 +240,8 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary, query: Query) -> 
     sections = []
     for other in others:
         part = part_of(indicator, other.part)
-        drawn = part_figure(plan, indicator, other, query=query)
+        groups = next((c for c in compared if (c.part, c.area) == (other.part, other.area)), None)
+        drawn = comparison_figure(plan, groups, query=query) if groups else part_figure(plan, indicator, other, query=query)
         body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
         head = html.P(
             [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=standing(other))],
@@ -281,7 +303,11 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], quer
             html.Details([html.Summary(caption), table_of(of_groups(now, part, labels, caption=caption, head=head))], className="twin")
         )
     if not tables:
-        asked = ", ".join(b.replace("_", " ") for b in indicator.breakdowns)
+        banded = [part.name for part in bands_of(indicator) if any(point.key.part == part.id for point in released)]
+        asked = ", ".join(b.replace("_", " ") for b in indicator.breakdowns if not (b == "age" and banded))
+        if banded and "age" in indicator.breakdowns and not asked:
+            told = f"The plan asks for this by age. Each band of age that is held is a part of its own, above: {listed_words(banded)}."
+            return [html.Section([html.H2("By group"), html.P(told)])]
         return (
             [
                 html.Section(

@@ -9,16 +9,26 @@ from dash.development.base_component import Component
 
 from charts import intervals
 from charts.marks import flagged, span, unit_words
-from charts.tables import Table, of_comparison
+from charts.tables import of_comparison
 from indicators import numbers
-from indicators.inequalities import Comparison, GroupRow
+from indicators.inequalities import Comparison, GroupRow, waiting
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
 from indicators.wording import category_label
+from pages.board.bands import by_other_groups, has_bands
+from pages.board.gaps import over_time
 from pages.board.readings import comparison_caption, comparison_figure
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import crumbs, facts, figure, listed, notice, table_of, take_away
 from pages.frame.queries import Query
+
+#: what the classifications of ethnic groups are, in words
+GROUPED = {
+    "2001-NHS": "the ethnic categories of the NHS (2001 census), Chinese people in Other",
+    "2011-ONS": "the ethnic groups of the 2011 census",
+    "2021-ONS": "the ethnic groups of the 2021 census, Chinese people in Asian",
+}
 
 
 def answer(figures: Figures, query: Query) -> Answer:
@@ -38,6 +48,7 @@ def answer(figures: Figures, query: Query) -> Answer:
             className="subtitle lead",
         ),
         *(_subject(plan, comparisons, query) for comparisons in by.values()),
+        *by_other_groups(plan, figures.released(query.as_of), query),
         _coverage(plan, figures, held, query),
     ]
     return Answer("Inequalities", html.Article(main, className="inequalities"), section="/inequalities")
@@ -57,13 +68,14 @@ def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Com
     body: list[Component] = []
     for comparison in full:
         again = any((c.area, c.period, c.total) == (comparison.area, comparison.period, comparison.total) for c in others)
+        alike = [c for c in comparisons if (c.part, c.area) == (comparison.part, comparison.area)]
         name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), comparison.part_name or indicator.short]
         body += [
             html.H2(html.A(name, href=query.link(f"/indicator/{indicator.id}"))),
             *_in_full(plan, comparison, query),
             *([] if again else _aligned(comparison)),
             *_notes(comparison),
-            *_over_time([c for c in comparisons if (c.part, c.area) == (comparison.part, comparison.area)]),
+            *over_time(alike, waiting(alike)),
         ]
     return html.Section([kicker, *body, *_beside(plan, others, query)], className="subject")
 
@@ -71,10 +83,9 @@ def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Com
 def _of_their_own(newest: Sequence[Comparison]) -> list[Comparison]:
     """The comparisons to show in full: one a part; not the standardised ones, nor the same counts over another population."""
     found: list[Comparison] = []
-    for one in newest:
-        again = any(
-            one.part == other.part or (one.area, one.period, one.total) == (other.area, other.period, other.total) for other in found
-        )
+    for place, one in enumerate(newest):
+        before = newest[:place]
+        again = any(one.part == o.part or (one.area, one.period, one.total) == (o.area, o.period, o.total) for o in before)
         if not (one.standardised or again):
             found.append(one)
     return found or list(newest[:1])
@@ -96,9 +107,26 @@ def _rates(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
     drawn = intervals.rates(comparison, rows, title=f"{caption}: rates")
     if drawn is None or all(row.ratio is None for row in rows):
         return []
-    words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals"
-    body = figure(drawn, f"{words}.", of_comparison(comparison, rows, caption=caption), take_away(query, "/download/inequalities"))
-    return [html.Details([html.Summary(words), body], className="twin apart")]
+    words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals, the counts they come from and how many people each group has"
+    body = figure(
+        drawn,
+        f"{words}.",
+        of_comparison(comparison, rows, caption=f"{caption}: rates"),
+        html.P(_groupings(plan, comparison), className="source"),
+        take_away(query, "/download/inequalities"),
+        measure=f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}",
+    )
+    return [html.Section([html.H3("The rates themselves"), body], className="rates")]
+
+
+def _groupings(plan: Plan, comparison: Comparison) -> str:
+    """How people are grouped, and over which population of which day the rates are."""
+    used = [population for population in plan.populations if population.id in comparison.populations]
+    over = "; ".join(f"{population.name}, {on_day(population.on)}" for population in used)
+    grouped = GROUPED.get(comparison.classification, comparison.classification)
+    return " ".join(
+        (f"Groups: {grouped}." if grouped else "", f"Population: {over}." if over else "Population: the one behind the published rates.")
+    ).strip()
 
 
 def _beside(plan: Plan, others: Sequence[Comparison], query: Query) -> list[Component]:
@@ -203,33 +231,18 @@ def _row_note(row: GroupRow) -> str:
     return row.note if row.note.startswith(row.label) else f"{row.label}: {row.note}"
 
 
-def _over_time(comparisons: Sequence[Comparison]) -> list[Component]:
-    """The ratio of each group, period by period; words, not a line, while there are few."""
-    if len(comparisons) < 2:
-        return []
-    rows_of = [row for row in comparisons[0].rows if row.group != comparisons[0].reference]
-    heads = ("Period", *(row.label for row in rows_of))
-    lines = []
-    for comparison in comparisons:
-        held = {row.group: row for row in comparison.rows}
-        cells = []
-        for row in rows_of:
-            there = held.get(row.group)
-            cells.append("–" if there is None or there.ratio is None else numbers.number(there.ratio, 2))
-        lines.append((comparison.period.label, *cells))
-    table = Table("Ratio of each group, by period", heads, tuple(lines), frozenset(range(1, len(heads))))
-    return [html.Section([html.H3("Over time"), table_of(table)])]
-
-
 def _coverage(plan: Plan, figures: Figures, held: Sequence[Comparison], query: Query) -> Component:
     """The plan wants inequalities considered in every priority: which of them can be read by group at all."""
     compared = {c.indicator for c in held}
-    grouped = {r.key.indicator for r in figures.released(query.as_of) if r.key.breakdown}
+    released = figures.released(query.as_of)
+    parts = {(r.key.indicator, r.key.part) for r in released}
+    by_age = {i.id for i in plan.indicators if has_bands(i, parts)}
+    grouped = {r.key.indicator for r in released if r.key.breakdown} | by_age
     rows = [
         html.Tr(
             [
                 html.Th(html.A(f"{p.number} {p.short}", href=query.link(f"/priority/{p.id}")), scope="row"),
-                html.Td(_by_group(p, compared, grouped)),
+                html.Td(_by_group(p, compared, grouped, by_age)),
             ]
         )
         for p in plan.priorities
@@ -253,9 +266,9 @@ def _coverage(plan: Plan, figures: Figures, held: Sequence[Comparison], query: Q
     return html.Section([html.H2("Where the plan cannot see inequality"), html.P(words, className="lead"), *quoted, table])
 
 
-def _by_group(priority: Priority, compared: set[str], grouped: set[str]) -> str:
+def _by_group(priority: Priority, compared: set[str], grouped: set[str], by_age: set[str]) -> str:
     told = [f"{i.number} compared" for i in priority.indicators if i.id in compared]
-    told += [f"{i.number} by group" for i in priority.indicators if i.id in grouped - compared]
+    told += [f"{i.number} by {'age' if i.id in by_age else 'group'}" for i in priority.indicators if i.id in grouped - compared]
     asked = [
         f"{i.number} asked for by {', '.join(b.replace('_', ' ') for b in i.breakdowns)}"
         for i in priority.indicators

@@ -19,6 +19,7 @@ from indicators.summaries import Attention, Board, PartSummary, State, Summary
 from indicators.wording import capital
 from pages.board.development import STEPS, anchor
 from pages.board.plans import frequency, leaders, tally
+from pages.decisions.told import judgement_mark
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.html import drawing
@@ -127,7 +128,7 @@ def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
         [html.Span(f"{indicator.number} ", className="num"), html.Span(indicator.short)], href=query.link(f"/indicator/{indicator.id}")
     )
     shown = summary.headline
-    state = html.Td(state_mark(summary.state, small=standing(shown)), className="st")
+    state = html.Td([state_mark(summary.state, small=standing(shown)), *judgement_mark(summary)], className="st")
     if shown is None or shown.latest is None:
         return html.Tr([html.Th(name, scope="row"), state, html.Td(summary.missing or summary.reason, colSpan="4", className="missing")])
     part = part_of(indicator, shown.part)

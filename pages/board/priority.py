@@ -16,6 +16,8 @@ from pages.board.actions import action_state, standing_actions
 from pages.board.plans import names, passion_of, tally
 from pages.board.readings import comparison_figure, part_figure, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
+from pages.board.ties import to_move, untied
+from pages.decisions.told import judgement_mark
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import aria, crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
@@ -102,7 +104,7 @@ def _indicator(
         html.H3(
             html.A([html.Span(f"{indicator.number} ", className="num"), indicator.short], href=query.link(f"/indicator/{indicator.id}"))
         ),
-        html.P(state_mark(summary.state, small=standing(summary.headline))),
+        html.P([state_mark(summary.state, small=standing(summary.headline)), *judgement_mark(summary)]),
         html.P(without_nearest(summary.sentence, summary.headline), className="said"),
         *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
         *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
@@ -132,13 +134,14 @@ def _actions(plan: Plan, actions: list[ActionStanding], query: Query) -> Compone
     return html.Section(
         [
             html.H2("What is to be done", id="actions"),
-            html.Ol([_action(plan, each) for each in actions], className="actions"),
-            html.P(link, className="switch"),
+            html.Ol([_action(plan, each, query) for each in actions], className="actions"),
+            *untied([each.action for each in actions], "these actions"),
+            html.P(["The actions stand in the plan’s own words. ", link], className="switch"),
         ]
     )
 
 
-def _action(plan: Plan, each: ActionStanding) -> Component:
+def _action(plan: Plan, each: ActionStanding, query: Query) -> Component:
     action = each.action
     owners = names(plan, action.owners)
     reviewed = f"Last review {on_day(each.reviewed_on)}" if each.reviewed_on else ""
@@ -148,7 +151,14 @@ def _action(plan: Plan, each: ActionStanding) -> Component:
     return html.Li(
         [
             html.Span(f"{action.id} ", className="num"),
-            html.Div([html.P(action.text), html.Small(" ".join(f"{text.removesuffix('.')}." for text in beside)), *areas]),
+            html.Div(
+                [
+                    html.P(action.text),
+                    html.Small(" ".join(f"{text.removesuffix('.')}." for text in beside)),
+                    *areas,
+                    *to_move(plan, action, query),
+                ]
+            ),
             html.Div([*action_state(each, plan), *progress], className="stands"),
         ]
     )
@@ -157,7 +167,7 @@ def _action(plan: Plan, each: ActionStanding) -> Component:
 def _notes(priority: Priority) -> list[Component]:
     sections: list[Component] = []
     if priority.requirements:
-        sections.append(html.Section([html.H2("Also to be reported"), listed([r.text for r in priority.requirements])]))
+        sections.append(html.Section([html.H2("Also to be reported"), listed([f"“{r.text}”" for r in priority.requirements])]))
     if priority.notes:
         sections.append(html.Section([html.H2("Notes and doubts"), listed(list(priority.notes), class_="notes")]))
     return sections

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
 from charts import intervals
-from charts.marks import after, letters, unit_words
+from charts.marks import after, letters, unit_words, value
+from charts.points import shapes
 from charts.svg import Element
 from charts.tables import of_comparison, of_points
-from charts.trend import CHANCE, Line, trend
+from charts.trend import CHANCE, Event, Line, Step, trend
 from indicators import numbers
 from indicators.inequalities import Comparison
-from indicators.periods import Period
+from indicators.periods import Period, of_key
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
 from indicators.summaries import PartSummary
@@ -22,18 +28,35 @@ from pages.frame.parts import figure, held, legend, take_away
 from pages.frame.queries import Query
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something done that is to move an indicator: the day, and the words that stand below the chart."""
+
+    on: date
+    words: str
+
+
 def part_figure(
-    plan: Plan, indicator: Indicator, shown: PartSummary, *, brief: bool = False, island: str = "", query: Query | None = None
+    plan: Plan,
+    indicator: Indicator,
+    shown: PartSummary,
+    *,
+    brief: bool = False,
+    island: str = "",
+    query: Query | None = None,
+    done: Sequence[Dated] = (),
 ) -> Component | None:
     """The chart of one part with all that belongs to it; `brief` draws the small one alone. None where no point is held.
 
     `island` is the id under which the still chart waits for an interactive one to take its place. With `query` it says what can be taken
-    away.
+    away. `done` are the dated actions that are to move the indicator.
     """
     series, part = shown.series, part_of(indicator, shown.part)
     if series is None or not series.points:
         return None
-    drawn = part_drawing(plan, indicator, shown)
+    seen = _within(shown, done)
+    drawn = part_drawing(plan, indicator, shown, done=seen)
+    measure = f"{part.name}, {shown.place}, {subtitle(part)}, {_span(shown)}"
     table = of_points(series.points, part, caption=f"{part.name}, {shown.place}, {subtitle(part)}")
     breaks = [
         html.P([html.Strong(f"Break {chr(ord('A') + order)}, from {series.points[index].key.period.label}. "), words], className="break")
@@ -42,7 +65,11 @@ def part_figure(
     drawings = drawn[-1:] if brief else drawn
     pictured = f"/download/chart/{indicator.id}.svg" if drawings else ""
     away = [take_away(query, f"/download/indicator/{indicator.id}", picture=pictured, part=shown.part)] if query else []
-    below = [*breaks, *_filled(shown), legend(letters(series.points)), _source(plan, shown), *away]
+    events = [
+        html.P([html.Strong(f"{_letter(order)}, {on_day(each.on)}. "), each.words], className="break") for order, each in enumerate(seen)
+    ]
+    key = legend(letters(series.points))
+    below = [*breaks, *_ghosted(shown), *events, *_filled(shown), *_shapes(shown), key, _source(plan, shown), *away]
     return figure(
         drawings,
         shown.reason or shown.sentence,
@@ -50,16 +77,49 @@ def part_figure(
         *(part for part in below if part is not None),
         label=f"Show as table ({len(series.points)})",
         island=island,
+        measure=measure,
     )
 
 
-def part_drawing(plan: Plan, indicator: Indicator, shown: PartSummary) -> tuple[Element, ...]:
+def _span(shown: PartSummary) -> str:
+    """The periods that a chart reaches from and to."""
+    periods = [point.key.period for point in shown.series.points] if shown.series else []
+    return periods[0].short if len(periods) == 1 else f"from {periods[0].short} to {periods[-1].short}" if periods else ""
+
+
+def _letter(order: int) -> str:
+    """Dated actions go by small letters, breaks by large ones."""
+    return chr(ord("a") + order % 26)
+
+
+def _within(shown: PartSummary, done: Sequence[Dated]) -> list[Dated]:
+    """What was done within the time of the chart, in the order of its days."""
+    points = shown.series.points if shown.series else ()
+    first, last = (points[0].key.period.start, points[-1].key.period.end) if points else (date.max, date.min)
+    return sorted((each for each in done if first <= each.on <= last), key=lambda each: each.on)
+
+
+def part_drawing(plan: Plan, indicator: Indicator, shown: PartSummary, *, done: Sequence[Dated] = ()) -> tuple[Element, ...]:
     """The chart of one part for a page and for a telephone; () where there are fewer than two figures to draw."""
     part = part_of(indicator, shown.part)
     if shown.series is None or held(shown) < 2:
         return ()
     title = f"{part.name}, {shown.place}: {shown.sentence}"
-    return trend(shown.series, part, title=title, lines=_lines(plan, indicator, part)) or ()
+    lines = [*_baseline(shown, part), *_lines(plan, indicator, part)]
+    events = [Event(each.on, _letter(order)) for order, each in enumerate(_within(shown, done))]
+    return trend(shown.series, part, title=title, lines=lines, steps=_steps(indicator, part), events=events) or ()
+
+
+def _baseline(shown: PartSummary, part: Part) -> list[Line]:
+    """The agreed starting value, where a decision has set one."""
+    if shown.baseline is None or shown.baseline.value is None:
+        return []
+    return [Line(shown.baseline.value, f"Baseline {value(shown.baseline.value, part)}", "baseline")]
+
+
+def _steps(indicator: Indicator, part: Part) -> list[Step]:
+    """The trajectory: a target for each of several periods."""
+    return [Step(of_key(t.period), t.value) for t in indicator.targets if t.period and part.unit == indicator.unit]
 
 
 def without_nearest(sentence: str, shown: PartSummary | None) -> str:
@@ -74,7 +134,11 @@ def subtitle(part: Part) -> str:
 
 def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
     """Targets of the plan and national commitments that are in the part's own unit. A commitment is context, and is called so."""
-    targets = [Line(t.value, f"Target {quantity(t.value, part)}", "target") for t in indicator.targets if part.unit == indicator.unit]
+    targets = [
+        Line(t.value, f"Target {quantity(t.value, part)}", "target")
+        for t in indicator.targets
+        if part.unit == indicator.unit and not t.period
+    ]
     known = [plan.commitment(id) for id in part.commitments]
     context = [
         Line(c.value, f"National standard {quantity(c.value, part)}", "context")
@@ -90,6 +154,19 @@ def _filled(shown: PartSummary) -> list[Component]:
     if limits is None or all(cause in CHANCE for cause in limits.special_cause):
         return []
     return [html.P("Band: the usual range. Filled points: unlikely to be chance alone, by the rules of the chart.", className="legend")]
+
+
+def _shapes(shown: PartSummary) -> list[Component]:
+    """What the shapes of points mean, where any is no circle."""
+    used = shapes(shown.series) if shown.series else ()
+    return [html.P(f"Shapes: {'; '.join(used)}.", className="legend")] if used else []
+
+
+def _ghosted(shown: PartSummary) -> list[Component]:
+    """Points that a recorded decision leaves out of the limits, and why."""
+    left_out = sorted(shown.series.ghosted.items()) if shown.series else []
+    points = shown.series.points if shown.series else ()
+    return [html.P([html.Strong(f"Left out of the limits, {points[i].key.period.label}. "), why], className="break") for i, why in left_out]
 
 
 def quantity(number: float, part: Part) -> str:
@@ -111,6 +188,15 @@ def source_words(plan: Plan, shown: PartSummary) -> str:
     return f"Source: {source}.{upto} {next_words(shown.next_period)}"
 
 
+def comparison_source(plan: Plan, comparison: Comparison) -> str:
+    """Where the figures of a comparison come from, and when the next are expected."""
+    known = {source.id: f"{source.publisher}, {source.dataset}" for source in plan.sources}
+    source = known.get(comparison.source, "supplied by a lead")
+    added = ", its four quarters added up" if comparison.added_up else ""
+    period = comparison.period
+    return f"Source: {source}{added}. {next_words(None if period.kind in ('snapshot', 'ytd', 'pooled') else period.next())}"
+
+
 def next_words(period: Period | None) -> str:
     """When figures come next, in words."""
     return f"Next figures expected: {period.label}." if period else "Date of the next figures: not stated."
@@ -124,10 +210,11 @@ def comparison_figure(plan: Plan, comparison: Comparison, *, brief: bool = False
     caption = comparison_caption(plan, comparison)
     drawn = comparison_drawing(plan, comparison)
     key = legend(intervals.letters(comparison))
-    source = html.P(f"{caption}. {comparison.method}", className="source")
+    source = html.P(f"{comparison_source(plan, comparison)} {comparison.method}", className="source")
     table = of_comparison(comparison, comparison.rows, caption=caption)
     away = [_groups_away(comparison, query, drawn=bool(drawn))] if query else []
-    return figure(drawn[-1:] if brief else drawn, comparison.headline, table, source, *([key] if key else []), *away)
+    below = [source, *([key] if key else []), *away]
+    return figure(drawn[-1:] if brief else drawn, comparison.headline, table, *below, measure=caption)
 
 
 def comparison_drawing(plan: Plan, comparison: Comparison) -> tuple[Element, ...]:

@@ -12,19 +12,21 @@ from charts.svg import element
 from indicators import numbers
 from indicators.actions import ActionMove
 from indicators.changes import ChangeItem
+from indicators.decisions import Decided, whose, words
 from indicators.periods.rendering import on_day
 from indicators.plan_changes import PlanChange
 from indicators.registry.models import Plan
 from indicators.statements import months_after
 from pages.board.between import Between, between, opening
 from pages.board.voices import quotation
+from pages.decisions.told import ANCHOR
 from pages.frame.answers import Answer
 from pages.frame.data import Figures, Submitted
 from pages.frame.html import drawing
 from pages.frame.parts import aria, crumbs, listed
 from pages.frame.queries import Query, day
 
-#: months looked back over where no date is asked for: a review of the Board is once a quarter
+#: months looked back over where no date is asked for and no review is recorded: a review of the Board is once a quarter
 BACK = 3
 #: how many lines of one list stand open
 OPEN = 40
@@ -37,27 +39,39 @@ def answer(figures: Figures, query: Query) -> Answer:
     until = query.as_of or figures.today()
     written = query.argument("since")
     asked = day(written) if written else None
-    since = min(asked or months_after(until, -BACK), until)
+    met = last_met(figures.plan, until)
+    since = min(asked or met or months_after(until, -BACK), until)
     found = between(figures, since, query.as_of, until)
     main = [
         crumbs((("Plan on a page", query.link("/")),), "Since you last met"),
         html.H1(opening(found)),
         html.P(
-            f"What differs between {on_day(since)} and {on_day(until)}, as readers saw it on each of the two days.",
+            f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}, as readers saw it on each of the two days.",
             className="subtitle lead",
         ),
-        *_problem(written, asked, since, until),
+        *_problem(written, asked, since, until, met),
         _form(since, until, query),
         *_sections(figures, found, query),
     ]
     return Answer("Since you last met", html.Article(main, className="since"), section="/since")
 
 
-def _problem(written: str, asked: date | None, since: date, until: date) -> list[Component]:
+def last_met(plan: Plan, until: date) -> date | None:
+    """The day as of which the Board last saw the plan before `until`; None where no review is recorded before it."""
+    known = [review.known_on for review in plan.reviews.dates if review.known_on < until]
+    return max(known, default=None)
+
+
+def _why(asked: date | None, met: date | None) -> str:
+    return ", what the Board’s last review saw," if asked is None and met is not None else ""
+
+
+def _problem(written: str, asked: date | None, since: date, until: date, met: date | None) -> list[Component]:
     if written and asked is None:
+        looked = f"goes back to the last review, {on_day(met)}" if met else f"looks back {BACK} months"
         words = (
             f"Since: found “{written[:40]}”. Expected a date written as year, month and day, such as 2024-03-12. "
-            f"This page looks back {BACK} months; choose a date below."
+            f"This page {looked}; choose a date below."
         )
         return [html.Div(html.P(words), className="notice", role="status")]
     if asked is not None and asked > until:
@@ -130,6 +144,7 @@ def _parts(figures: Figures, found: Between, query: Query) -> list[Component | s
         ),
         *_actions(found, query),
         _voices(plan, found, query),
+        _section("Decided", [_decided_line(plan, each, query) for each in found.decided], "Nothing was decided on an indicator."),
         _section("The plan itself", [_plan_line(change, query) for change in found.plan], "The plan is worded as before."),
         _files(found),
     ]
@@ -231,6 +246,15 @@ def _voices(plan: Plan, found: Between, query: Query) -> Component | str:
         body.append(html.P([*links, "."]))
     title = f"People’s voice ({len(found.voices)})" if heard else "People’s voice"
     return html.Section([html.H2(title), *body])
+
+
+def _decided_line(plan: Plan, each: Decided, query: Query) -> Component:
+    """What was decided, whose decision it was, and why; a decision on an indicator that the plan no longer has leads nowhere."""
+    entry = next((one for one in plan.indicators if one.id == each.indicator), None)
+    name = f"{entry.number} {entry.short}" if entry else each.indicator
+    lead = html.A(name, href=query.link(f"/indicator/{each.indicator}", fragment=ANCHOR)) if entry else name
+    recorded = f" Recorded by {each.by_name}, decision {each.number}."
+    return html.Span([lead, f": {words(plan, each)}", html.Small(f"{whose(each)} {each.reason}{recorded}")])
 
 
 def _plan_line(change: PlanChange, query: Query) -> Component | str:

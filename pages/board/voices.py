@@ -136,7 +136,7 @@ def _heard(plan: Plan, found: Sequence[Way], query: Query) -> Component:
         words.append(f"Nobody has been heard in {'priority' if len(unheard) == 1 else 'priorities'} {listing}.")
     heads = [html.Th("Way of hearing people", scope="col")] + [
         html.Th(
-            html.A(p.number, href=query.link(f"/priority/{p.id}"), title=p.short, **aria(label=f"Priority {p.number} {p.short}")),
+            html.A(p.number, href=query.link(f"/priority/{p.id}"), **aria(label=f"Priority {p.number} {p.short}")),
             scope="col",
         )
         for p in plan.priorities

@@ -18,6 +18,7 @@ from pages.frame.html import drawing
 from pages.frame.parts import aria
 from pages.frame.queries import Query
 from pages.frame.render import rendered
+from pages.frame.serving import policy
 from pages.frame.shell import Files, document
 from pages.frame.standing import leaving
 
@@ -33,11 +34,19 @@ def add(server: flask.Flask, method: str, rule: str, view: View) -> None:
     server.view_functions[endpoint] = view
 
 
-def shown(answer: Answer) -> flask.Response:
-    """An answer as a page: within the dashboard for those who may see it, by itself for others."""
+def shown(answer: Answer, *, script: str = "") -> flask.Response:
+    """An answer as a page: within the dashboard for those who may see it, by itself for others.
+
+    `script` is the address of the one script of ours that this page may run, "" for a page without; Dash's do not come with it.
+    """
     figures, files = data.current(), flask.current_app.config[FILES]
-    if may(gates.actor(), Right.SEE):
-        return flask.Response(document(answer, figures, Query("/"), files), status=answer.status, mimetype="text/html")
+    if not gates.guarded() or may(gates.actor(), Right.SEE):
+        scripts = f'<script src="{script}" defer></script>' if script else ""
+        page = document(answer, figures, Query("/"), files, scripts=scripts)
+        response = flask.Response(page, status=answer.status, mimetype="text/html")
+        if script:
+            response.headers["Content-Security-Policy"] = policy(script_hashes=None, meeting=True)
+        return response
     return flask.Response(_alone(answer, figures.plan.short_title, files), status=answer.status, mimetype="text/html")
 
 

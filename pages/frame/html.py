@@ -28,8 +28,8 @@ class Html(Component):
         self._valid_wildcard_attributes: list[str] = []
         self.available_properties = ["html"]
         self.available_wildcard_properties: list[str] = []
+        # not through Dash's own: it looks for a package of our namespace's name on the disk, for each drawing of a page
         self.html = html
-        super().__init__(html=html)  # type: ignore[no-untyped-call]  # Dash leaves it untyped
 
 
 class Place(Component):

@@ -60,13 +60,23 @@ def helpline() -> Component:
 
 
 def figure(
-    drawings: Sequence[Element], sentence: str, table: Table, *below: Content, label: str = "Show as table", island: str = ""
+    drawings: Sequence[Element],
+    sentence: str,
+    table: Table,
+    *below: Content,
+    label: str = "Show as table",
+    island: str = "",
+    measure: str = "",
 ) -> Component:
-    """A chart with its sentence, its table and what stands under it. No chart leaves without them."""
+    """A chart with its sentence, its table and what stands under it. No chart leaves without them.
+
+    `measure` is its statistical subtitle: what is measured, where, and for which periods.
+    """
     drawn = [html.Div(drawing(d), className="drawing") for d in drawings]
     caption = [html.P(sentence, className="reading"), *[html.P(part) if isinstance(part, str) else part for part in below]]
     return html.Figure(
         [
+            *([html.P(measure, className="measure")] if measure and drawn else []),
             html.Div(drawn, id=island) if island else html.Div(drawn),
             html.Figcaption(caption),
             html.Details([html.Summary(label), table_of(table)], className="twin"),

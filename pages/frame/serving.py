@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import brotli
 import flask
 
+from pages.frame.injected import style_hashes
 from pages.frame.shelves import Kept, Shelf
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -17,15 +18,17 @@ _TEXTS = ("text/", "application/json", "application/javascript")
 
 
 def policy(*, script_hashes: Sequence[str] | None, meeting: bool = False) -> str:
-    """The content policy of a page: without an island no script may run at all; with one, the house's own and Dash's; in a meeting its own.
+    """The content policy of a page: without an island no script may run at all; with one, the house's own and Dash's.
 
-    The chart library writes style elements of its own, whose hashes change with each release; only on its page are styles given leave.
+    In a meeting, and where a file is sent, a script of the house's own may (`meeting`).
+
+    Dash's parts write style elements of their own; on a page with an island these very texts are given leave, and no other (`injected`).
     """
     if script_hashes is None:
         scripts = "'self'" if meeting else "'none'"
     else:
         scripts = " ".join(("'self'", *(f"'{h.strip(chr(39))}'" for h in script_hashes)))
-    styles = "'self'" if script_hashes is None else "'self' 'unsafe-inline'"
+    styles = " ".join(("'self'", *(style_hashes() if script_hashes is not None else ())))
     return (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -12,21 +12,26 @@ from charts.svg import element, escaped
 from indicators.periods.rendering import on_day
 from pages.frame.answers import Answer, Screen
 from pages.frame.data import Figures, dated
-from pages.frame.html import drawing
+from pages.frame.html import Html, drawing
 from pages.frame.parts import aria
 from pages.frame.queries import Query
 from pages.frame.render import rendered
-from pages.frame.standing import leaving, mode_words
+from pages.frame.short_forms import short_forms
+from pages.frame.standing import leaving, mode_words, sending
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Addresses of the served files: the style sheet, the typefaces to fetch early, the icon, the script that turns a meeting's pages."""
+    """Addresses of the served files: the style sheet, the typefaces to fetch early, the icon, and two scripts for a page each.
+
+    `agenda` turns a meeting's pages, `upload` shows how far a file is on its way.
+    """
 
     styles: str
     faces: tuple[str, ...] = ()
     icon: str = ""
     agenda: str = ""
+    upload: str = ""
 
 
 #: the entries of the navigation, seven at most; what else there is stands at the foot
@@ -61,17 +66,25 @@ def document(answer: Answer, figures: Figures, query: Query, files: Files, *, sc
 def _body(answer: Answer, figures: Figures, query: Query) -> list[Component]:
     if answer.screen is not None:
         return _screen(answer, answer.screen, figures, query)
+    main = _main(answer)
     return [
         html.A("Skip to the main part", href="#main", className="skip"),
         _header(answer, figures, query),
-        html.Main(answer.main, id="main", className="wrap", tabIndex="-1"),
+        main,
+        *short_forms(figures.plan.abbreviations, main.html),
         _footer(figures, query),
     ]
+
+
+def _main(answer: Answer) -> Html:
+    """The main part, written out once: its words are looked through before what stands under it."""
+    return Html(rendered(html.Main(answer.main, id="main", className="wrap", tabIndex="-1")))
 
 
 def _screen(answer: Answer, screen: Screen, figures: Figures, query: Query) -> list[Component]:
     """A page as a meeting sees it: the finding large, one line above and one below."""
     known = query.as_of or figures.today()
+    main = _main(answer)
     turns = [
         html.A(words, href=href, rel=rel)
         for words, href, rel in (("‹ Previous", screen.previous, "prev"), ("Next ›", screen.next, "next"))
@@ -85,7 +98,8 @@ def _screen(answer: Answer, screen: Screen, figures: Figures, query: Query) -> l
             ],
             className="top",
         ),
-        html.Main(answer.main, id="main", className="wrap", tabIndex="-1"),
+        main,
+        *short_forms(figures.plan.abbreviations, main.html),
         html.Footer(
             html.Nav(
                 [html.Span(screen.place), *turns, html.A("Leave the meeting’s view", href=screen.leave, className="leave")],
@@ -101,7 +115,7 @@ def _header(answer: Answer, figures: Figures, query: Query) -> Component:
     plan = figures.plan
     entries = [
         html.Li(html.A(words, href=query.link(path), **(aria(current="page") if answer.section == path else {})))
-        for words, path in NAVIGATION
+        for words, path in (*NAVIGATION, *sending())
     ]
     name = html.P(
         html.A(
@@ -197,6 +211,8 @@ def _footer(figures: Figures, query: Query) -> Component:
                         html.A("Data quality", href=query.link("/data-quality")),
                         " · ",
                         html.A("Not yet measurable", href=query.link("/development")),
+                        " · ",
+                        html.A("What is due", href=query.link("/due")),
                         " · ",
                         html.A("Design", href=query.link("/about/design")),
                     ]

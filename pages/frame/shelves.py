@@ -14,7 +14,22 @@ import brotli
 from pages.frame.shell import Files
 
 #: style sheets in the order in which they are joined
-STYLES = ("tokens", "type", "page", "tables", "charts", "views", "lists", "meeting", "away", "forced", "print")
+STYLES = (
+    "tokens",
+    "type",
+    "page",
+    "tables",
+    "charts",
+    "views",
+    "lists",
+    "meeting",
+    "away",
+    "uploads",
+    "due",
+    "decisions",
+    "forced",
+    "print",
+)
 FACES = (
     ("source-serif-4-600-normal.woff2", "Source Serif 4", 600),
     ("source-sans-3-400-normal.woff2", "Source Sans 3", 400),
@@ -60,7 +75,8 @@ def shelf(assets: Path) -> Shelf:
     scripts = [_put(kept, CHART_SCRIPT, _read(chart))] if chart.is_file() else []
     scripts.append(_put(kept, "page.js", _read(assets / "js" / "page.js")))
     agenda = _put(kept, "agenda.js", _read(assets / "js" / "agenda.js"))
-    return Shelf(kept, Files(styles, tuple(faces.values()), icon, agenda), tuple(scripts))
+    upload = _put(kept, "upload.js", _read(assets / "js" / "upload.js"))
+    return Shelf(kept, Files(styles, tuple(faces.values()), icon, agenda, upload), tuple(scripts))
 
 
 def compressed(content: bytes, *, quality: int = 9) -> dict[str, bytes]:

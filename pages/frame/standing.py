@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import flask
 from dash import html
 from dash.development.base_component import Component
 
 from access import gates
 from access.roles import Right, may
+from pages.uploads.desk import current
 
 OPEN = "Open mode: nobody is asked to sign in, and names of people are shown. "
 GUARDED = "For those who were let in; names of people are shown. "
@@ -25,6 +27,12 @@ def leaving() -> list[Component]:
     links = [html.A(words, href=href) for words, href in entries()]
     out = html.Form(html.Button("Sign out", type="submit"), method="post", action="/sign-out")
     return [html.Div([html.Span(["Signed in as ", html.Strong(actor.name)]), *links, out], className="standing")]
+
+
+def sending() -> list[tuple[str, str]]:
+    """The way to send figures, for those who may, where this app takes files; in open mode for whoever sits at this computer."""
+    takes = flask.has_app_context() and current() is not None
+    return [("Send figures", "/uploads")] if takes and (not gates.guarded() or may(gates.actor(), Right.SEND)) else []
 
 
 def entries() -> list[tuple[str, str]]:

@@ -20,9 +20,9 @@ from access import accounts, passwords, sessions
 from access.gates import Gate
 from access.limits import Limiter
 from access.records import Recorder
+from house.settings import from_environment
 from pages import web
 from pages.web import DeliveryPlan
-from settings import from_environment
 from store import accounts as kept
 from store.accounts import Grant
 from store.submissions import open_store

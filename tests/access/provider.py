@@ -1,11 +1,13 @@
 """A provider of OpenID Connect in a process of its own: oidc-provider-mock, with a way to have it tell lies.
 
-Run as a program: `python provider.py PORT`. A subject that somebody signs in with there says what is wrong with the token that it gets
-("vera!nonce"); see LIES. The rest of the flow (discovery, keys, codes, PKCE's parameters) is the provider's own.
+Run as a program: `python provider.py PORT [PATH [TIMES]]`. With a path it ends, mid-request, when that is asked for the TIMES-th time (the
+first, if nothing is said): a provider that goes down. A subject that somebody signs in with there says what is wrong with the token that
+it gets ("vera!nonce"); see LIES. The rest of the flow (discovery, keys, codes, PKCE's parameters) is the provider's own.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import warnings
@@ -48,8 +50,8 @@ def told(token: str, subject: str, jwk: object, public: dict) -> str | None:
     return jws.serialize_compact({"alg": "RS256"} | ({"kid": header["kid"]} if "kid" in header else {}), payload, key)
 
 
-def main(port: int) -> None:
-    """Serve until ended."""
+def main(port: int, path: str = "", times: int = 1) -> None:
+    """Serve until ended, or until `path` is asked for so many times."""
     warnings.simplefilter("ignore")
     import flask
     import oidc_provider_mock
@@ -81,6 +83,14 @@ def main(port: int) -> None:
             return None
         return flask.Response('{"error": "invalid_grant"}', status=400, mimetype="application/json")
 
+    asked_for: list[str] = []
+
+    @app.before_request
+    def end() -> None:
+        asked_for.append(flask.request.path)
+        if path and flask.request.path == path and asked_for.count(path) == times:
+            os._exit(3)
+
     @app.after_request
     def remember(response: flask.Response) -> flask.Response:
         from urllib.parse import parse_qs, urlsplit
@@ -110,4 +120,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:3], *(int(each) for each in sys.argv[3:4]))

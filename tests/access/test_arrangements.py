@@ -7,7 +7,7 @@ import pytest
 import app as house
 import cli
 from access.arrangements import ArrangementError, arranged
-from settings import from_environment
+from house.settings import from_environment
 
 WHOLE = {
     "DELIVERY_PLAN_MODE": "guarded",
@@ -117,7 +117,7 @@ def test_every_setting_is_documented(root):
     import re
 
     page = (root / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
-    sources = [root / "settings.py", root / "access" / "arrangements.py"]
+    sources = [root / "house" / "settings.py", root / "access" / "arrangements.py"]
     named = {name for source in sources for name in re.findall(r"DELIVERY_PLAN_[A-Z_]+[A-Z]", source.read_text(encoding="utf-8"))}
     assert len(named) > 12
     assert sorted(name for name in named if f"`{name}`" not in page) == []

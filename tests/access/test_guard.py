@@ -10,7 +10,7 @@ import pytest
 import app as house
 from access import accounts, guard, sessions
 from access.roles import Role
-from settings import from_environment
+from house.settings import from_environment
 from store import accounts as kept
 from store.accounts import Grant
 
@@ -147,7 +147,7 @@ def test_the_last_administrator_stays(guarded):
         {"role": "god"},
         {"role": "lead", "reach": ""},
         {"role": "lead", "reach": "priority P99"},
-        {"role": "viewer", "reach": "priority P2"},
+        {"role": "analyst", "reach": "priority P2"},
         {},
     ],
 )

@@ -37,12 +37,13 @@ def plan(root):
 
 TABLE = [
     (Grant("viewer"), {Right.SEE}),
-    (Grant("lead", "priority", "P2"), {Right.SEE, Right.SEND, Right.RAW, Right.HAND_OVER}),
+    (Grant("viewer", "priority", "P2"), {Right.SEE, Right.JUDGE}),
+    (Grant("lead", "priority", "P2"), {Right.SEE, Right.SEND, Right.RAW, Right.JUDGE, Right.HAND_OVER}),
     (Grant("analyst"), {Right.SEE, Right.SEND, Right.APPROVE, Right.PLAN}),
     (Grant("analyst", restricted=True), {Right.SEE, Right.SEND, Right.APPROVE, Right.PLAN, Right.RAW}),
     (Grant("administrator"), {Right.SEE, Right.PEOPLE, Right.RECORD}),
     (Grant("administrator", restricted=True), {Right.SEE, Right.PEOPLE, Right.RECORD}),
-    (Grant("governance"), {Right.SEE, Right.RESTRICT, Right.RECORD}),
+    (Grant("governance"), {Right.SEE, Right.LOOSEN, Right.RESTRICT, Right.RECORD}),
     (Grant("god"), set()),
 ]
 
@@ -78,7 +79,13 @@ def test_another_grant_never_takes_a_right_away(grants, more, right, place):
 @given(st.lists(GRANTS, max_size=4), st.sampled_from(Right), PLACES)
 def test_what_is_allowed_somewhere_is_allowed_by_a_role_that_has_it(grants, right, place):
     if may(actor(*grants), right, place):
-        assert any(right in RIGHTS[Role(g.role)] or (g.role == "analyst" and g.restricted) for g in grants if g.role in set(Role))
+        known = [g for g in grants if g.role in set(Role)]
+        assert any(
+            right in RIGHTS[Role(g.role)]
+            or (right is Right.RAW and g.role == "analyst" and g.restricted)
+            or (right is Right.JUDGE and g.role == "viewer" and g.reach == "priority")
+            for g in known
+        )
         assert may(actor(*grants), right)
         if right in WITHIN_REACH:
             assert any(g.reach == "all" or g.object in {place.priority, place.measure} for g in grants)
@@ -105,11 +112,12 @@ def test_the_sender_does_not_approve():
 def test_the_plan_gives_its_people_their_priorities_and_measures(plan):
     for person in plan.people:
         grants = suggested(plan, person.id)
-        led = {g.object for g in grants if g.reach == "priority"}
+        led = {g.object for g in grants if g.reach == "priority" and g.role == "lead"}
         if person.kind == "post":
             assert grants == ()
             continue
         assert led == {p.id for p in plan.priorities if person.id in p.leads}
+        assert {g.object for g in grants if g.role == "viewer"} == {p.id for p in plan.priorities if person.id in p.sros}
         supplied = {m.id for p in plan.priorities for m in p.measures if person.id in m.contacts and p.id not in led}
         assert {g.object for g in grants if g.reach == "measure"} == supplied
         assert all(in_words(g, plan) for g in grants)

@@ -109,7 +109,9 @@ def test_a_callback_is_asked_for_in_json_and_in_nothing_else(guarded, mimetype):
 def test_the_table_of_the_documentation_is_the_one_that_the_guard_goes_by(root):
     page = (root / "docs" / "reference" / "access.md").read_text(encoding="utf-8")
     assert routes.table() in page, "write it anew: python -m access.routes"
-    assert "| `POST /people/<int:number>/role` | sign in | refused | refused | refused | refused | refused | in | refused |" in page
+    assert (
+        "| `POST /people/<int:number>/role` | sign in | refused | refused | refused | refused | refused | refused | in | refused |" in page
+    )
 
 
 def test_an_address_that_nobody_listed_is_refused_even_to_an_administrator(guarded):

@@ -42,6 +42,7 @@ def kinds_of_page(figures: Fake) -> dict[str, str]:
         "actions": "/actions",
         "actions overdue": "/actions?status=late",
         "development": "/development",
+        "due": "/due",
         "search": "/search?q=people",
         "nothing found": "/search?q=xyzzy",
         "meeting": "/?meeting=1",

@@ -28,7 +28,7 @@ from access import accounts, codes
 from access.gates import Gate
 from access.limits import Limiter
 from access.records import Recorder
-from settings import from_environment
+from house.settings import from_environment
 from store.accounts import Grant
 
 pytestmark = pytest.mark.browser

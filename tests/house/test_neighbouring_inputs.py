@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from arrivals import Desk
 from exports.documents import indicator_document
 from exports.shipped import shipped_csv
+from house.arrivals import Desk
 from indicators.observations import Key, Observation, Origin, Status
 from indicators.periods import Period, quarter
 from indicators.registry import Plan, read
@@ -56,6 +56,17 @@ def ethnic(index: int, *, white: int, mixed: int, asian: int, black: int, other:
     yield Count("I2.1", index, sum(groups.values()), (), "assessed")
 
 
+#: how many of each group are detained in the quarters of a year; with one moved from the second quarter to the fourth
+DETAINED = {"white": ((40, 41, 42, 43),) * 2, "black": ((9, 3, 11, 2), (9, 2, 11, 3)), "not_known": ((4, 4, 1, 2), (4, 3, 1, 3))}
+
+
+def detained(index: int, *, moved: bool) -> Iterator[Count]:
+    """Detentions by group; those of unknown group have a count and no rate. The year of each is released too, added up."""
+    for group, lines in DETAINED.items():
+        out_of = None if group == "not_known" else 200_000
+        yield Count("I2.1", index, lines[moved][index % 4], (("ethnic_group", group),), "detained", out_of)
+
+
 def parents(index: int, *, yes: int, no: int, not_known: int) -> Iterator[Count]:
     """Children coming into care by their parents' mental health (profile exact5: 1 to 4 hidden, and a partner with them)."""
     for answer, value in (("yes", yes), ("no", no), ("not_known", not_known)):
@@ -69,6 +80,7 @@ def world(*, moved: bool) -> list[Count]:
     for index in range(QUARTERS):
         step = int(moved and index % 2 == 1)
         counts += ethnic(index, white=46 + index, mixed=3 - step, asian=12, black=2 + step, other=9, unknown=8)
+        counts += detained(index, moved=moved)
         counts += parents(index, yes=3 - step, no=40 + index, not_known=6 + step)
         counts.append(Count("I1.3", index, 5 + step, out_of=200_000))  # hes7: 1 to 7 hidden
         counts.append(Count("I8.2", index, 4 + step, out_of=200_000))  # deaths: no count below three years together
@@ -86,13 +98,14 @@ def observations(plan: Plan, counts: list[Count]) -> Iterator[Observation]:
     for count in counts:
         part = next(part for part in plan.indicator(count.indicator).parts if part.id == count.part)
         value = count.value if count.out_of is None else count.value / count.out_of * part.multiplier
+        without = part.unit == "per_100000" and count.out_of is None
         key = Key(count.indicator, count.part, AREA, period_of(count.index), count.group)
         classification = "2001-NHS" if dict(count.group).get("ethnic_group") else ""
         yield Observation(
             key,
             "",
-            value,
-            Status.OK,
+            None if without else value,
+            Status.NOT_APPLICABLE if without else Status.OK,
             numerator=count.value,
             denominator=count.out_of,
             classification=classification,
@@ -229,6 +242,16 @@ def test_the_two_worlds_do_differ_and_every_kind_of_answer_was_asked_for(both: t
 def test_every_hiding_profile_of_the_plan_is_asked(plan: Plan) -> None:
     asked = {plan.indicator(count.indicator).profile for count in world(moved=False)}
     assert asked == {indicator.profile for indicator in plan.indicators} - {"open"}
+
+
+def test_years_added_up_from_quarters_are_among_what_is_asked(both: tuple[Mapping[str, bytes], Mapping[str, bytes]]) -> None:
+    one, _ = both
+    page = one["/inequalities"].decode()
+    assert "four quarters added up" in page
+    assert "2023 to 2024" in page
+    shown = json.loads(one["show I2.1 None"])
+    assert b"2023F" in one["/download/indicator/I2.1.csv"]
+    assert shown["indicator"]
 
 
 def test_nothing_a_reader_gets_tells_the_two_worlds_apart(both: tuple[Mapping[str, bytes], Mapping[str, bytes]]) -> None:

@@ -5,7 +5,7 @@ import io
 import struct
 import zipfile
 
-from grids import sheet_xml, xlsx_of, zip_of
+from grids import sheet_xml, xls_of, xlsx_of, zip_of
 
 GRID = "| Place | Number |\n| Leeds | 12 |"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -65,6 +65,14 @@ def quadratic(piece: str) -> bytes:
     return made.getvalue()
 
 
+def going_round(content: bytes) -> bytes:
+    """An old workbook in which the directory's sector is followed by itself."""
+    [directory] = struct.unpack_from("<I", content, 48)
+    spoilt = bytearray(content)
+    struct.pack_into("<I", spoilt, 512 + 4 * directory, directory)
+    return bytes(spoilt)
+
+
 @functools.cache
 def files() -> dict[str, tuple[bytes, set[str]]]:
     """What it is -> its bytes, and the codes of which one must be given."""
@@ -113,5 +121,11 @@ def files() -> dict[str, tuple[bytes, set[str]]]:
         "tags that do not end": (quadratic("<c r"), {"broken-file", "far-cells", "too-large-unpacked"}),
         "formulas that do not end": (quadratic('<c r="A1"><f>'), {"broken-file", "far-cells", "too-large-unpacked"}),
         "rows that do not end": (quadratic('<row r="1">'), {"broken-file", "far-cells", "too-large-unpacked", "unknown-format"}),
+        "an old workbook with a cell far out": (xls_of(GRID, far=(65_535, 255)), {"far-cells"}),
+        "an old workbook whose sectors go round": (going_round(xls_of(GRID)), {"broken-file"}),
+        "formulas without an end in an OpenDocument sheet": (
+            zip_of({"mimetype": "x", "content.xml": "<table:table-cell table:formula='" * 100_000}),
+            {"broken-file", "too-large-unpacked", "unknown-format"},
+        ),
         "an old workbook that ends": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40, {"broken-file"}),
     }

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 
-from grids import csv_of, xlsx_of
+from grids import csv_of, ods_of, xls_of, xlsx_of
 from leads import P1, filled
 
 GRID = """
@@ -53,6 +53,8 @@ def seeds() -> list[tuple[str, bytes]]:
         ("utf16.csv", csv_of(GRID, encoding="utf-16")),
         ("semicolons.csv", csv_of(GRID, delimiter=";", encoding="cp1252")),
         ("other.csv", sheet),
+        ("published.xls", xls_of(GRID)),
+        ("published.ods", ods_of(GRID)),
     ]
 
 

@@ -30,4 +30,4 @@ def test_spoilt_files_are_read_or_have_their_problems_listed():
 
 def test_whole_files_are_read():
     formats = [read(name, content, PLAN).format for name, content in seeds()]
-    assert formats == ["template", "smi_checks", "smi_checks", "smi_checks", "smi_checks", ""]
+    assert formats == ["template", "smi_checks", "smi_checks", "smi_checks", "smi_checks", "", "smi_checks", "smi_checks"]

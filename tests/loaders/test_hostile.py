@@ -47,6 +47,9 @@ NAMES = [
     "tags that do not end",
     "formulas that do not end",
     "rows that do not end",
+    "an old workbook with a cell far out",
+    "an old workbook whose sectors go round",
+    "formulas without an end in an OpenDocument sheet",
     "an old workbook that ends",
 ]
 
@@ -66,6 +69,8 @@ def test_a_hostile_file_is_refused_in_words_and_in_time(name):
     assert submission.observations == ()
     assert all(problem.sentence for problem in submission.problems)
     assert UPLOADS.memory == 512_000_000
+    # and the next file is read
+    assert confined.read("b.csv", b"Key,Period key,a\n", PLAN, limits=UPLOADS).problems[0].code == "unknown-format"
 
 
 def peak(name, content, plan, *, by_progress, known, limits) -> Submission:

@@ -222,10 +222,23 @@ def test_a_period_that_may_mean_two_is_asked_about_once_and_answered():
 
 
 def test_a_period_outside_the_plan_and_one_not_over_are_said():
-    outside = confirmed(xlsx_of(DOWN.replace("Q4 2024/25", "Q4 2034/35")))
+    outside = confirmed(xlsx_of(DOWN.replace("Q4 2024/25", "Q4 2034/35").replace("| 25 ", "| 25%")))
     assert [(p.code, p.where.address) for p in outside.problems] == [("period-outside-plan", "A3")]
     early = confirmed(xlsx_of(DOWN), today=date(2025, 1, 1))
     assert [(p.code, p.where.address) for p in early.problems] == [("period-in-future", "A3")]
+
+
+def test_a_figure_is_held_against_the_one_before_it_in_the_same_table():
+    later = confirmed(xlsx_of(DOWN.replace("412", "4120")))
+    assert [(p.code, p.where.address) for p in later.problems] == [("tenfold-value", "C3")]
+    answered = confirmed(xlsx_of(DOWN.replace("412", "4120")), answers={"tenfold-value": "right"})
+    assert not answered.problems
+
+
+def test_shares_that_are_all_whole_numbers_alone_are_asked_about_once_a_series():
+    whole = confirmed(xlsx_of(DOWN.replace("26.5", "26")))
+    assert [(p.code, p.where.address) for p in whole.problems] == [("ask-bare-count", "B2")]
+    assert not confirmed(xlsx_of(DOWN)).problems
 
 
 def test_two_rows_for_one_number_are_found():
@@ -259,6 +272,170 @@ def test_no_published_file_that_was_refused_makes_the_proposal_fail(shared):
                 tried += 1
                 proposed(sheet, PLAN, PLAN.priorities)
     assert tried > 20
+
+
+# -- tables as leads keep them -----------------------------------------------------------------------------------------------------
+
+GROUPS_OVER_PERIODS = """
+| Board table |         |         |         |         |
+|             | White   |         | Black   |         |
+| Measure     | 2022/23 | 2023/24 | 2022/23 | 2023/24 |
+| A count     | 300     | 310     | 60      | 61      |
+| Notes: ours |         |         |         |         |
+"""
+PERIODS_OVER_GROUPS = """
+|         | Q3 2024/25 |       | Q4 2024/25 |       |
+| Measure | White      | Black | White      | Black |
+| A count | 300        | 60    | 310        | 61    |
+"""
+TWO_LABEL_COLUMNS = """
+| Measure | Group | Q3 2024/25 | Q4 2024/25 |
+| A count | White | 300        | 310        |
+|         | Black | 60         | 61         |
+|         |       |            |            |
+| A share | All   | 25.5       | [x]        |
+"""
+DOWN_WITH_GROUPS = """
+| Our counts |       |         |
+| Quarter    | Group | A count |
+| Q3 2024/25 | White | 300     |
+|            | Black | 60      |
+| Q4 2024/25 | White | 310     |
+|            | Black | 61      |
+"""
+GROUPS_ACROSS_PERIODS_DOWN = """
+|            | A count |       | A share |
+| Quarter    | White   | Black | Total   |
+| Q3 2024/25 | 300     | 60    | 25.5    |
+|            |         |       |         |
+| Q4 2024/25 | 310     | 61    | -       |
+"""
+DATED = """
+| Published:   | 21 May 2025 | | Next: | 22 August 2025 |
+| Quarter      | A count     | A share | | |
+|              |             | | | |
+| Oct-Dec 2024 | 405         | 25.5 | | |
+| Jan-Mar 2025 | 412         | 26.5 | | |
+| Apr-Jun 2025 | 413         | 27.5 | | |
+"""
+WHITE, BLACK = ("I2", "white"), ("I2", "black")
+KEPT = {
+    "groups over periods": (GROUPS_OVER_PERIODS, "across", {(*WHITE, "2022F"): 300, (*BLACK, "2023F"): 61}),
+    "periods over groups": (PERIODS_OVER_GROUPS, "across", {(*WHITE, "2024-Q3F"): 300, (*BLACK, "2024-Q4F"): 61, (*BLACK, "2024-Q3F"): 60}),
+    "labels in two columns": (
+        TWO_LABEL_COLUMNS,
+        "across",
+        {(*WHITE, "2024-Q3F"): 300, (*BLACK, "2024-Q4F"): 61, ("I1", "", "2024-Q3F"): 25.5, ("I1", "", "2024-Q4F"): None},
+    ),
+    "groups beside periods": (DOWN_WITH_GROUPS, "down", {(*WHITE, "2024-Q3F"): 300, (*BLACK, "2024-Q3F"): 60, (*BLACK, "2024-Q4F"): 61}),
+    "groups over columns, periods down": (
+        GROUPS_ACROSS_PERIODS_DOWN,
+        "down",
+        {(*WHITE, "2024-Q3F"): 300, (*BLACK, "2024-Q4F"): 61, ("I1", "", "2024-Q3F"): 25.5},
+    ),
+    "dates of publication above": (DATED, "down", {("I2", "", "2024-Q3F"): 405, ("I2", "", "2024-Q4F"): 412}),
+}
+
+
+@pytest.mark.parametrize(("grid", "kind", "wanted"), KEPT.values(), ids=KEPT)
+def test_a_table_as_leads_keep_it_is_read_once_it_was_confirmed(grid, kind, wanted):
+    content = xlsx_of(grid)
+    assert layout_of(content).kind == kind
+    found = {key: cell[0] for key, cell in figures(confirmed(content)).items()}
+    assert {key: found.get(key, "nothing") for key in wanted} == wanted
+
+
+def test_a_merged_label_holds_for_its_rows():
+    book = openpyxl.Workbook()
+    for row in rows_of(TWO_LABEL_COLUMNS):
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell or None for cell in row])
+    book.active.merge_cells("A2:A3")
+    saved = io.BytesIO()
+    book.save(saved)
+    submission = confirmed(saved.getvalue())
+    assert figures(submission)["I2", "black", "2024-Q3F"][0] == 60
+    assert "merged-cells" not in {problem.code for problem in submission.problems}
+
+
+def test_a_second_table_beside_or_below_is_not_read_as_part_of_the_first_and_is_said():
+    beside = "\n".join(f"{line} | | {line.strip().strip('|')} |" for line in DOWN.strip().splitlines())
+    across = """
+    | Measure | Q3 2024/25 | Q4 2024/25 | | Other   | Q3 2024/25 | Q4 2024/25 |
+    | A count | 405        | 412        | | A score | 7          | 8          |
+    | A share | 25.5       | 26.5       | | More    | 1          | 2          |
+    """
+    below = """
+    | Measure | Q3 2024/25 | Q4 2024/25 |
+    | A count | 405        | 412        |
+    |         |            |            |
+    | Other   | Q3 2024/25 | Q4 2024/25 |
+    | A count | 7          | 8          |
+    """
+    for grid, said in ((across, "Columns E to G"), (below, "From row 4 on")):
+        layout = layout_of(xlsx_of(grid))
+        assert [note.startswith(said) for note in layout.notes] == [True], grid
+        assert {cell[0] for key, cell in figures(confirmed(xlsx_of(grid))).items() if key[0] == "I2"} == {405, 412}
+    assert layout_of(xlsx_of(beside)) is not None
+
+
+def test_a_proposal_says_where_what_stands_and_how_each_period_is_read():
+    submission = read("own.xlsx", xlsx_of(ACROSS.replace("Q3 2024/25", "Q3 2024")), PLAN)
+    [proposal] = submission.proposals
+    assert proposal.where == "Periods in row 3, columns B to D; what the rows are in column A."
+    assert proposal.periods == {
+        "Q2 2024/25": "July to September 2024 (Q2 2024 to 2025)",
+        "Q3 2024": "Q3 2024: October to December 2024, or July to September 2024?",
+        "Q4 2024/25": "January to March 2025 (Q4 2024 to 2025)",
+    }
+    assert proposal.examples["A share"] == "B8: 25"
+    [down] = read("own.xlsx", xlsx_of(DOWN_WITH_GROUPS), PLAN).proposals
+    assert down.where == "Periods in column A; what the columns C to C are in row 2, and in column B."
+    [tidy] = read("own.csv", csv_of(TIDY), PLAN).proposals
+    assert tidy.where == "Headers in line 2; indicators in column B, periods in column A."
+    assert tidy.examples == {"A share": "line 3: 12", "A count": "line 5: 412"}
+
+
+def test_a_table_with_a_new_label_is_shown_back_with_it():
+    content = xlsx_of(ACROSS)
+    layout = layout_of(content)
+    known = {label: key for label, key in layout.labels.items() if label != "A share"}
+    submission = read("own.xlsx", content, PLAN, known=Circumstances(layouts={layout.shape: known}))
+    [proposal] = submission.proposals
+    assert proposal.labels == {**known, "A share": "I1"}
+
+
+def test_the_messy_workbooks_are_proposed_for_and_read_once_confirmed(shared):
+    folder = shared / "published" / "messy"
+    wide = PLAN.model_copy(update={"starts": date(2001, 1, 1)})
+    kinds = {}
+    for path in sorted(folder.iterdir()):
+        workbook = opened(path.name, path.read_bytes())
+        for sheet in workbook.sheets:
+            layout = proposed(sheet, wide, wide.priorities)
+            if layout is None:
+                continue
+            kinds[path.stem[:8], sheet.name] = layout.kind
+            first = next(iter(layout.labels))
+            known = Circumstances(layouts={layout.shape: {**dict.fromkeys(layout.labels, ""), first: "I3"}}, answers={"ask-period": ""})
+            submission = read(path.name, path.read_bytes(), wide, known=known)
+            assert submission.format == "own-layout"
+            assert submission.observations or submission.problems, sheet.name
+    assert kinds["notinedu", "People - SA"] == "down"
+    assert kinds["examples", "demo"] == kinds["examples", "example 2"] == "across"
+    assert kinds["params_C", "demand"] == "down"
+
+
+def test_the_unemployed_of_a_published_cross_table_are_read_at_their_cells(shared):
+    path = shared / "published" / "messy" / "notineducationemploymentortrainingneetjm19.xls"
+    wide = PLAN.model_copy(update={"starts": date(2001, 1, 1)})
+    sheet = opened(path.name, path.read_bytes()).sheets[0]
+    layout = proposed(sheet, wide, wide.priorities)
+    share = next(label for label in layout.labels if "as a percentage" in label)
+    known = Circumstances(layouts={layout.shape: {**dict.fromkeys(layout.labels, ""), share: "I1"}})
+    submission = read(path.name, path.read_bytes(), wide, known=known)
+    found = {o.key.period.start: (round(o.value, 2), o.origin.address) for o in submission.observations if o.origin.sheet == sheet.name}
+    assert found[date(2001, 10, 1)] == (12.93, "F10")
+    assert len(found) > 60
 
 
 def test_the_grid_in_the_tests_is_read_as_it_looks():

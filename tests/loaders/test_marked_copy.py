@@ -3,13 +3,15 @@
 import io
 import zipfile
 
+import mistakes as forty
 import openpyxl
 import pytest
 from grids import sheet_xml, zip_of
-from leads import P1, PLAN, converted, edited, filled, taken
+from leads import P1, PLAN, address, converted, edited, filled, taken
 
 from indicators.observations import Origin
 from indicators.submissions import Problem
+from loaders.limits import UPLOADS
 from loaders.marked_copy import COLUMNS, TO_MEND, marked_copy
 from loaders.markings import OUTLINE
 from loaders.reading import read
@@ -180,35 +182,118 @@ def test_a_workbook_with_macros_comes_back_without_them():
     assert outlined(copy) == {("Values", "F3")}
 
 
-def mistakes():
-    """A workbook with forty different cells to mend."""
-    numbers = ["many", "about 12", "1.234", -3, 12.5, True, "12%", "٣", "1e3", "007"]
-    cells = {
-        "Values": {key: {"Count": numbers[i], "Out of": numbers[i + 3], "Value": numbers[i + 1] * 1} for i, key in enumerate(("I1", "I2"))}
+def contents(content, *, results):
+    """Every cell of every sheet but ours: its formula or, with `results`, its result; its format, font, fill, alignment, protection."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=results)
+    return {
+        (sheet.title, cell.coordinate): (
+            cell.value,
+            cell.number_format,
+            *map(repr, (cell.font, cell.fill, cell.alignment, cell.protection)),
+        )
+        for sheet in book
+        if sheet.title != TO_MEND
+        for row in sheet.iter_rows()
+        for cell in row
     }
-    cells["Values"]["I3"] = {"Value": 11}
-    names = ("white", "mixed", "asian", "black", "other", "not_stated", "not_known")
-    cells["Breakdowns"] = {
-        f"I2/ethnic_group={name}": {"Count": numbers[i], "Out of": numbers[i + 1], "Value": numbers[i + 2]} for i, name in enumerate(names)
-    }
-    cells["Actions"] = {"A1": {"Status": "well"}, "A2": {"Reviewed on": "soon"}}
-    cells["Commentary"] = {"I1": {"What happened": "x" * 1_501, "Why": "y" * 1_501, "What next": "z" * 1_501}, "I2": {"Why": "x" * 1_501}}
-    cells["Voices"] = {f"P1 voice {n}": {"Words": "words", "Consent": "later"} for n in range(1, 7)}
-    return filled(cells, P1)
 
 
-def test_a_file_with_forty_mistakes_gets_them_all_at_their_cells_and_back(tmp_path):
-    content = mistakes()
-    submission = read("b.xlsx", content, PLAN)
-    wanted = {(p.where.sheet, p.where.address) for p in submission.problems}
-    assert len(wanted) == len(submission.problems) == 40
-    copy = marked_copy(content, submission.problems)
-    assert outlined(copy) == commented(copy).keys() == wanted
-    # LibreOffice opens it, and keeps each outline and comment when it saves it
+def borders(content):
+    """The border of each cell; what a merged cell covers has none of its own."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = ((sheet.title, cell) for sheet in book if sheet.title != TO_MEND for row in sheet.iter_rows() for cell in row)
+    return {(sheet, cell.coordinate): repr(cell.border) for sheet, cell in cells if not isinstance(cell, openpyxl.cell.MergedCell)}
+
+
+def around(content):
+    """What belongs to sheets as wholes."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {
+        sheet.title: (
+            sheet.sheet_state,
+            sheet.dimensions,
+            sheet.freeze_panes,
+            sorted(map(str, sheet.merged_cells.ranges)),
+            sorted((name, column.width, column.hidden) for name, column in sheet.column_dimensions.items()),
+            sorted((str(choice.sqref), choice.formula1) for choice in sheet.data_validations.dataValidation),
+            sorted((table.name, table.ref) for table in sheet.tables.values()),
+            sheet.protection.sheet,
+        )
+        for sheet in book
+        if sheet.title != TO_MEND
+    }
+
+
+def test_a_file_with_forty_mistakes_gets_forty_problems_each_of_its_kind_at_its_cell():
+    submission = read("b.xlsx", forty.workbook(), forty.PLAN, known=forty.KNOWN, limits=UPLOADS)
+    found = {(p.where.sheet, p.where.address): p.code for p in submission.problems}
+    assert found == forty.wanted()
+    assert len(submission.problems) == len(found) == len(set(found.values())) == 40
+
+
+@pytest.fixture(scope="module")
+def as_saved(tmp_path_factory):
+    """The workbook with forty mistakes as LibreOffice saves it, unmarked."""
+    return converted(forty.workbook(), tmp_path_factory.mktemp("unmarked"), "xlsx")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
+def test_a_file_with_forty_mistakes_comes_back_marked_and_otherwise_as_it_was(tmp_path, as_saved, kind):
+    content = forty.workbook() if kind == "xlsx" else with_macros(forty.workbook())
+    problems = read(f"b.{kind}", content, forty.PLAN, known=forty.KNOWN, limits=UPLOADS).problems
+    copy = marked_copy(content, problems)
+    wanted = forty.wanted().keys()
+    own = {("My sums", "A2"): "A remark of the lead's own."}
     saved = converted(copy, tmp_path, "xlsx")
-    assert commented(saved).keys() == wanted
-    assert outlined(saved) == wanted
-    assert openpyxl.load_workbook(io.BytesIO(saved)).sheetnames[0] == TO_MEND
+    for before, after in ((content, copy), (as_saved, saved)):
+        assert outlined(after) == wanted
+        said = commented(after)
+        assert said.keys() == wanted | own.keys()
+        assert {cell: said[cell] for cell in own} == own
+        for results in (False, True):
+            assert contents(after, results=results) == contents(before, results=results)
+        plain, marked = borders(before), borders(after)
+        assert {cell for cell in plain if plain[cell] != marked[cell]} == wanted
+        assert around(after) == around(before)
+        assert openpyxl.load_workbook(io.BytesIO(after)).sheetnames[0] == TO_MEND
+    assert openpyxl.load_workbook(io.BytesIO(saved), data_only=True)["My sums"]["A4"].value == 7
+
+
+STRICT_NAMES = (
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
+)
+
+
+def strictly(content, names=STRICT_NAMES):
+    """The workbook as a program saves it as Strict Open XML, or with the names turned round, back from it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for usual, strict in names:
+        parts = {name: text.replace(usual, strict) for name, text in parts.items()}
+    return zip_of(parts)
+
+
+def test_a_strict_workbook_is_read_and_comes_back_strict(tmp_path):
+    def percent(book):
+        book["Values"][address(taken(P1), "Values", "I1", "Value")].number_format = "0%"
+
+    plain = edited(taken(P1), {"Values": {"I1": {"Value": 0.25}, "I2": {"Count": "many"}}}, then=percent)
+    content = strictly(plain)
+    submission = read("b.xlsx", content, PLAN)
+    assert [(p.code, p.where.address) for p in submission.problems] == [("unknown-marker", "F3")]
+    assert [o.value for o in submission.observations] == [25]
+    copy = marked_copy(content, submission.problems)
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        assert not any(usual.encode() in archive.read(name) for name in archive.namelist() for usual, _ in STRICT_NAMES)
+    # openpyxl knows no strict workbooks, LibreOffice does
+    back = strictly(copy, [(strict, usual) for usual, strict in STRICT_NAMES])
+    assert outlined(back) == commented(back).keys() == {("Values", "F3")}
+    saved = converted(copy, tmp_path, "xlsx")
+    assert outlined(saved) == commented(saved).keys() == {("Values", "F3")}
 
 
 def test_a_marked_copy_that_is_mended_is_read_again():

@@ -45,6 +45,15 @@ def test_a_file_without_rows_for_the_plan_is_no_mistake():
     assert submission.passed[0].rows == 5
 
 
+@pytest.mark.parametrize("made", [csv_of, xlsx_of])
+def test_headers_with_no_row_under_them_stop_the_file(made):
+    header = "\n".join(SMI.strip().splitlines()[:1])
+    submission = read("a.csv", made(header), PLAN)
+    assert ([p.code for p in submission.problems], submission.stopped, submission.observations) == (["empty-table"], True, ())
+    assert "not one row" in submission.problems[0].sentence
+    assert read("a.csv", made(header), small_plan({})).stopped
+
+
 def test_a_format_that_the_plan_does_not_read_is_named():
     submission = read("a.csv", csv_of(SMI), small_plan({}))
     assert (submission.format, submission.observations, submission.stopped) == ("smi_checks", (), False)

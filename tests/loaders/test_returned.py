@@ -288,7 +288,7 @@ def merged(book):
 
 def twice(book):
     book["Values"]["A3"].value = "I1"
-    book["Values"]["H2"].value = book["Values"]["H3"].value = 5
+    book["Values"]["H2"].value = book["Values"]["H3"].value = "5%"
 
 
 @pytest.mark.parametrize(
@@ -387,6 +387,31 @@ def test_an_untouched_sheet_saved_as_csv_imports_nothing_and_says_so():
     text = io.StringIO()
     csv.writer(text).writerows([cell.value for cell in row] for row in book[VALUES].iter_rows())
     assert codes(read("values.csv", text.getvalue().encode(), PLAN)) == ["untouched-template"]
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"), [(57, True), ("57", True), ("57 [p]", True), ("57%", False), (57.5, False), (0, False), (100, True)]
+)
+def test_a_share_given_as_a_whole_number_alone_might_be_a_number_of_people(value, asked):
+    content = filled({VALUES: {"I1": {"Value": value}}}, P1)
+    submission = read("b.xlsx", content, PLAN)
+    assert codes(submission) == (["ask-bare-count"] if asked else [])
+    right = read("b.xlsx", content, PLAN, answers={"Values!H2": "right"} if asked else {})
+    assert codes(right) == []
+    with_count = filled({VALUES: {"I1": {"Value": 57, "Count": 57, "Out of": 100}, "I3": {"Value": 7}}}, P1)
+    assert codes(read("b.xlsx", with_count, PLAN)) == []
+
+
+def test_small_numbers_are_asked_about_in_notes_and_progress_too():
+    cells = {VALUES: {"I5/detained": {"Note": "Two young women."}}, "Notes": {"1": {"Note": "3 patients."}}}
+    cells |= {"Actions": {"A3": {"Progress": "One man was seen."}}}
+    submission = read("b.xlsx", filled(cells, P2), PLAN)
+    assert [(p.code, p.where.sheet) for p in submission.problems] == [
+        ("small-number-in-words", "Values"),
+        ("small-number-in-words", "Actions"),
+        ("small-number-in-words", "Notes"),
+    ]
+    assert codes(read("b.xlsx", filled({VALUES: {"I2": {"Note": "Two young women."}}}, P1), PLAN)) == []
 
 
 def test_small_numbers_in_words_are_asked_about_where_the_indicator_is_sensitive():

@@ -85,6 +85,31 @@ def test_words_to_choose_from_are_offered_in_the_cell():
     assert ("Voices", "A story,A survey", "B2:B11") in offered
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "as LibreOffice saves it"])
+def test_a_choice_too_long_for_a_cell_is_offered_from_the_first_sheet(city, tmp_path, kind):
+    """Excel holds no more than 255 characters of choices in a cell: the kinds of people's voice stand in sight, and are read from there."""
+    content = template.write(city, city.priorities, Q4)
+    book = book_of(content if kind == "xlsx" else converted(content, tmp_path, "xlsx"))
+    [choice] = [v for v in book["Voices"].data_validations.dataValidation if str(v.sqref).startswith("B2")]
+    sheet, _, reach = choice.formula1.rpartition("!")
+    assert sheet == "'Start here'"
+    kinds = [cell.value for (cell,) in book["Start here"][reach.replace("$", "")]]
+    assert kinds == [kind.text for kind in city.peoples_voice.kinds]
+    assert len(",".join(kinds)) > 255
+
+
+def test_rows_have_room_for_the_words_in_them():
+    book = book_of(taken(P1))
+    for sheet in book.worksheets[1:]:
+        widths = {place: d.width for d in sheet.column_dimensions.values() for place in range(d.min, d.max + 1)}
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str):
+                    lines = len(cell.value) / (0.8 * widths[cell.column])
+                    assert sheet.row_dimensions[cell.row].height >= 16 * lines, (sheet.title, cell.coordinate)
+    assert book["Commentary"].row_dimensions[2].height >= 5 * 16
+
+
 def faults(content):
     """What the checklist for accessible spreadsheets would find."""
     book = book_of(content)

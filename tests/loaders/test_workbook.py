@@ -2,15 +2,18 @@
 
 import io
 import zipfile
+from contextlib import nullcontext, suppress
 
 import openpyxl
 import pytest
-from grids import csv_of, sheet_xml, xlsx_of, zip_of
+from grids import csv_of, sheet_xml, xls_of, xlsx_of, zip_of
 from hostile import with_parts
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from leads import converted
 
-from loaders.extents import NO_RESULT, column_letters, column_number
-from loaders.limits import UPLOADS, Limits
+from loaders.extents import NO_RESULT, Extent, PercentStyle, column_letters, column_number
+from loaders.limits import PUBLISHED, UPLOADS, Limits
 from loaders.unreadable import Unreadable
 from loaders.workbook import opened
 
@@ -145,6 +148,43 @@ def test_a_lead_sends_less_than_an_analyst():
     assert refusal.value.problem.code == "too-large"
 
 
+# -- the look for far cells, in its three ways ----------------------------------------------------------------------------------------
+
+EDGES = st.sampled_from([1, 9, 10, 26, 27, 199, 200, 201, 702, 703, 999, 4_999, 5_000, 5_001, 9_999, 16_384, 1_048_576])
+WRITTEN = st.sampled_from(
+    [
+        '<row r="{row}"><c r="{cell}"><v>1</v></c></row>',
+        "<row r='{row}'><c t='n' r='{cell}'/></row>",
+        '<c r="{cell}"/>',
+        '<a:c r="{cell}"/>',
+    ]
+)
+TABLE = Limits(bytes=1, unpacked=1, entries=1, rows=300, columns=20, cells=6_000)
+LONG = Limits(bytes=1, unpacked=1, entries=1, rows=3_000, columns=700, cells=6_000)
+
+
+@given(st.integers(1, 1_048_576) | EDGES, st.integers(1, 16_384) | EDGES, WRITTEN, st.sampled_from([UPLOADS, TABLE, LONG]))
+def test_a_cell_beyond_the_limits_is_found_however_it_is_written(row, column, written, limits):
+    column = min(column, 16_384)
+    extent = Extent("a", limits)
+    block = f'<sheetData><c r="A1"/>{written.format(row=row, cell=column_letters(column - 1) + str(row))}</sheetData>'.encode()
+    far = row > limits.rows or column > limits.columns or row * column > limits.cells
+    with pytest.raises(Unreadable) if far else nullcontext():
+        extent.see_excel(block)
+
+
+@given(st.sets(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12), st.integers(1, 12), st.booleans())
+def test_percent_cells_are_found_with_few_styles_or_many(places, styles, rows_too):
+    extent = Extent("a", UPLOADS, PercentStyle.of(range(2, 2 + styles)))
+    cells = "".join(
+        f'<c r="{column_letters(column)}{row + 1}" s="{2 + column % styles if (row, column) in places else 1}"><v>1</v></c>'
+        for row in range(61)
+        for column in {0, *(column for at, column in places if at == row)}
+    )
+    extent.see_excel((f'<row r="3" s="2"/>{cells}' if rows_too else cells).encode())
+    assert extent.percent == places
+
+
 # -- what the reader does not tell -------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +207,7 @@ def test_cells_shown_as_percentages_are_known():
     assert opened("a.xlsx", of_openpyxl(with_percentages)).sheets[0].features.percent == {(0, 1), (1, 1), (4, 1), (5, 1)}
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_percentages_are_known_however_another_program_writes_them(tmp_path, kind):
     def change(book):
         book["Data"]["B1"], book["Data"]["B2"], book["Data"]["C5"] = 0.12, 12, 0.5
@@ -188,7 +228,7 @@ def test_a_percentage_written_in_another_order_is_known_too():
     assert opened("a.xlsx", content).sheets[0].features.percent == {(0, 0), (0, 1), (0, 2)}
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_hidden_rows_columns_and_sheets_and_merged_cells_are_known(tmp_path, kind):
     def change(book):
         for row in range(1, 6):
@@ -204,8 +244,62 @@ def test_hidden_rows_columns_and_sheets_and_merged_cells_are_known(tmp_path, kin
     features = {sheet.name: sheet.features for sheet in book.sheets}
     assert set(features["Data"].hidden) == {"row 3", "column B"}
     assert features["Data"].merged == ("A5:B5",)
-    if kind == "xlsx":
-        assert features["Other"].hidden == ("sheet",)
+    assert features["Other"].hidden == ("sheet",)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_errors_formulas_and_comments_are_known_in_every_kind_of_workbook(tmp_path, kind):
+    def change(book):
+        for place, text in {"A1": 2, "B1": "=A1*3", "B2": "=1/0", "C9": "=NA()", "A3": "=NOSUCH(1)"}.items():
+            book["Data"][place] = text
+        book["Data"]["A1"].comment = openpyxl.comments.Comment("a remark", "a lead")
+
+    sheet = opened("a", converted(of_openpyxl(change), tmp_path, kind)).sheets[0]
+    assert (sheet.rows[0][1], sheet.rows[1][1], sheet.rows[8][2]) == (6, "#DIV/0!", "#N/A")
+    assert sheet.rows[2][0] == "#NAME?"
+    assert (0, 1) in sheet.features.formulas
+    assert sheet.features.odd.keys() == {(1, 1), (8, 2), (2, 0)}
+    assert sheet.features.comments == 1
+
+
+def test_a_formula_without_its_result_is_known_in_an_opendocument_sheet():
+    text = (
+        '<x><table:table table:name="Data"><table:table-row><table:table-cell table:formula="of:=[.B1]*3"/>'
+        '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
+        "</table:table></x>"
+    )
+    extent = Extent("a", UPLOADS)
+    extent.see_opendocument(text.encode())
+    assert extent.sheets["Data"].odd == {(0, 0): NO_RESULT}
+
+
+def test_an_old_workbook_with_cells_too_far_out_is_refused_before_it_is_opened(tmp_path):
+    def change(book):
+        book["Data"]["IV1"] = 1
+
+    with pytest.raises(Unreadable) as refusal:
+        opened("a.xls", converted(of_openpyxl(change), tmp_path, "xls"), limits=UPLOADS)
+    assert (refusal.value.problem.code, "IV1" in refusal.value.problem.found) == ("far-cells", True)
+
+
+def test_an_old_workbook_is_read_with_its_percentages():
+    sheet = opened("a.xls", xls_of("| Place | Share |\n| Leeds | 0.25 |\n| York  |       |", percent="B")).sheets[0]
+    assert list(map(list, sheet.rows)) == [["Place", "Share"], ["Leeds", 0.25], ["York", ""]]
+    assert (1, 1) in sheet.features.percent
+    assert (0, 0) not in sheet.features.percent
+    assert opened("a.xls", xls_of("| 1 | 2 |")).sheets[0].features.percent == set()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_an_old_workbook_that_was_spoilt_is_read_or_refused_in_words(shared, data):
+    content = bytearray((shared / "published" / "messy" / "notineducationemploymentortrainingneetjm19.xls").read_bytes())
+    for _ in range(data.draw(st.integers(1, 30))):
+        content[data.draw(st.integers(8, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.sampled_from([len(content), len(content) // 2, 600]))
+    # Unreadable is the one way to say no
+    with suppress(Unreadable):
+        assert opened("a.xls", bytes(content[:cut]), limits=PUBLISHED).kind == "xls"
 
 
 def test_a_link_to_another_workbook_is_counted():

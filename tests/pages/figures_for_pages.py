@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
 from indicators import inequalities, summaries
+from indicators.decisions import Decided
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
 from indicators.observations import Key, Origin, Status
@@ -65,6 +66,7 @@ class Fake:
     remarks: tuple[Told[Commentary], ...] = ()
     updates: tuple[Told[ActionUpdate], ...] = ()
     versions: tuple[Version, ...] = ()
+    ruled: tuple[Decided, ...] = ()
     heard_on: datetime = datetime(2025, 5, 2, tzinfo=UTC)
 
     def released(self, as_of: date | None) -> tuple[Released, ...]:
@@ -92,6 +94,9 @@ class Fake:
 
     def action_updates(self, as_of: date | None) -> tuple[Told[ActionUpdate], ...]:
         return tuple(each for each in self.updates if as_of is None or each.known_from.date() <= as_of)
+
+    def decisions(self, as_of: date | None) -> tuple[Decided, ...]:
+        return tuple(each for each in self.ruled if as_of is None or (each.known_from and each.known_from.date() <= as_of))
 
     def editions(self, as_of: date | None) -> tuple[Version, ...]:
         return tuple(each for each in self.versions if as_of is None or each.known_from.date() <= as_of)

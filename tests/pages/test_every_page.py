@@ -33,6 +33,8 @@ def addresses(plan: Plan) -> list[str]:
         "/voices",
         "/actions",
         "/development",
+        "/due",
+        "/due?priority=P2",
         "/search",
         "/search?q=young",
         "/about",

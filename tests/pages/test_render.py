@@ -54,3 +54,17 @@ def test_no_text_opens_a_tag(text):
 @given(st.text())
 def test_no_attribute_ends_early(text):
     assert rendered(html.P("x", title=text)).count('"') == 2
+
+
+def test_what_is_written_is_what_dash_itself_says_of_a_component_in_the_same_order():
+    attributes = {"title": "t", "id": "i", "className": "c", "tabIndex": "0", "role": "group", "aria-label": "l", "hidden": True}
+    node = html.Div(["x"], **attributes)
+    said = [name for name in node.to_plotly_json()["props"] if name != "children"]
+    written = rendered(node)
+    places = [written.index(_as_written(name)) for name in said]
+    assert len(places) == len(attributes)
+    assert places == sorted(places)
+
+
+def _as_written(name: str) -> str:
+    return {"className": " class=", "tabIndex": " tabindex=", "hidden": " hidden"}.get(name, f" {name}=")

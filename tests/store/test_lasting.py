@@ -1,3 +1,4 @@
+import argparse
 import os
 import re
 import signal
@@ -10,6 +11,8 @@ import pytest
 from sqlalchemy import event
 from store_given import day, figure, key, submission, values
 
+from house import keeping
+from house.settings import from_environment
 from indicators.observations import Origin
 from indicators.submissions import Voice
 from store import backup as copies
@@ -157,6 +160,21 @@ def test_a_served_database_is_copied_by_its_own_tool(new_postgres, tmp_path):
     with pytest.raises(RefusedError, match="pg_dump"):
         store.backup(tmp_path / "copy.db")
     store.close()
+
+
+@pytest.mark.postgres
+def test_of_a_served_database_the_files_go_into_a_backup_and_the_dump_is_told(new_postgres, tmp_path, capsys):
+    settings = from_environment({"DELIVERY_PLAN_DATA": str(tmp_path / "old"), "DATABASE_URL": new_postgres})
+    sha256 = keep(settings.received, b"indicator,value")
+    assert keeping.backup(argparse.Namespace(file=tmp_path / "copy.zip"), settings) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"PostgreSQL and is not in it\. Beside it, run: pg_dump --format=custom --file=\".*copy\.dump\" \"postgresql://", said)
+    with pytest.raises(RefusedError, match="holds no database"):
+        keeping.restore(argparse.Namespace(file=tmp_path / "copy.zip"), from_environment({"DELIVERY_PLAN_DATA": str(tmp_path / "new")}))
+    new = from_environment({"DELIVERY_PLAN_DATA": str(tmp_path / "new"), "DATABASE_URL": new_postgres})
+    assert keeping.restore(argparse.Namespace(file=tmp_path / "copy.zip"), new) == 0
+    assert "pg_restore" in capsys.readouterr().out
+    assert bytes_of(new.received, sha256) == b"indicator,value"
 
 
 def test_a_full_disk_is_said_in_words_and_changes_nothing(sqlite_store):

@@ -118,12 +118,13 @@ def test_a_page_asks_a_fixed_number_of_questions_and_the_index_answers_them(sqli
         sqlite_store.engine, "before_cursor_execute", lambda c, cur, statement, parameters, *_: statements.append((statement, parameters))
     )
     assert len(sqlite_store.observations(as_of=None, indicators=["I1", "I2"])) == 2 * len(groups)
-    assert len(statements) == 2 + 1  # BEGIN, the figures, the confirmations of withdrawn ones
+    assert len(statements) == 2 + 2  # BEGIN, the figures, all versions of withdrawn ones, their confirmations
     statement, parameters = statements[1]
     with sqlite_store.engine.connect() as connection:
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-    assert any("SEARCH observations USING INDEX" in line and "indicator=?" in line for line in plan), plan
-    assert not any(line.startswith("SCAN observations") for line in plan), plan
+    assert any("SEARCH version USING INDEX" in line and "indicator=? AND part=? AND area=? AND breakdown=?" in line for line in plan), plan
+    assert not any(line.startswith(("SCAN observations", "SCAN version", "SCAN submissions", "SCAN own")) for line in plan), plan
+    assert not any("TEMP B-TREE" in line for line in plan), plan  # the newest version is the first that the index has
 
 
 KEYS = [key("I1"), key("I2"), key("I1", group="white")]

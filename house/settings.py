@@ -39,7 +39,7 @@ class SettingsError(Exception):
 
 def home() -> Path:
     """The folder that holds priorities.yaml, assets/ and data/: the checkout, or the share folder of an installed package."""
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parent.parent
     return here if (here / "priorities.yaml").is_file() else Path(sys.prefix) / "share" / "delivery-plan"
 
 

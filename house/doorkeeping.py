@@ -12,8 +12,8 @@ from access import accounts
 from access.arrangements import arranged
 from access.records import Recorder
 from access.roles import Role, in_words, known_reach, suggested
+from house.settings import Settings
 from indicators.registry import Plan, read
-from settings import Settings
 from store import accounts as kept
 from store import record
 from store.accounts import Account, Grant
@@ -122,12 +122,14 @@ def _grants(options: Arguments, plan: Plan) -> tuple[Grant, ...]:
     for reach, object in reached:
         if not known_reach(plan, reach, [object]):
             raise RefusedError(f"--{reach}: found {object}. Expected the id of a {reach} of the plan. Look it up in priorities.yaml.")
-    if (options.role == Role.LEAD) != bool(reached):
+    owner = options.role == Role.VIEWER and reached and not options.measure
+    if (options.role == Role.LEAD) != bool(reached) and not owner:
         raise RefusedError(
-            "--role: an implementation lead has at least one --priority or --measure, and nobody else has. Give both, or neither."
+            "--role: an implementation lead has at least one --priority or --measure, a viewer who owns priorities has --priority, and "
+            "nobody else has either. Give both, or neither."
         )
-    if options.role == Role.LEAD:
-        found += [Grant(Role.LEAD, reach, object) for reach, object in reached]
+    if options.role == Role.LEAD or owner:
+        found += [Grant(options.role, reach, object) for reach, object in reached]
     elif options.role:
         found.append(Grant(options.role))
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,120 @@
+"""Room: pages. A table in its sender's own layout: what its rows seem to mean, chosen from lists once, remembered, shown back, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.svg import Element, element
+from indicators.registry.models import Plan
+from indicators.submissions import Proposal
+from pages.frame.html import drawing
+from pages.uploads.desk import Reading
+from pages.uploads.figures import counted
+
+FIELD: Final = "label "
+SHAPES: Final[Mapping[str, str]] = {
+    "tidy": "a row for each figure",
+    "across": "periods over the columns, and a row for each series",
+    "down": "periods down the side, and a column for each series",
+}
+LEFT_OUT: Final = "not read"
+
+
+def tables(reading: Reading) -> tuple[Proposal, ...]:
+    """The tables of a file that are read by what their sender says: those that wait, then those that were mapped before."""
+    waiting = reading.submission.proposals
+    shapes = {proposal.shape for proposal in waiting}
+    mapped = (Proposal("", "", shape, labels) for shape, labels in reading.upload.layouts.items() if shape not in shapes)
+    return (*waiting, *mapped)
+
+
+def chosen(proposal: Proposal, offered: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
+    """What a form says of a table: label -> key of its question, "" for one that is not read or that nobody offered."""
+    keys = ((label, form.get(f"{FIELD}{place}", "")) for place, label in enumerate(proposal.labels))
+    return {label: key if key in offered else "" for label, key in keys}
+
+
+def asked(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list[Component]:
+    """A form for each table whose layout is not known yet."""
+    known = reading.upload.layouts
+    waiting = [proposal for proposal in reading.submission.proposals if proposal.shape not in known]
+    if not waiting:
+        return []
+    words = (
+        "This is a table of your own. Where a row says itself what it is, that stands chosen. Look at each, choose what is missing, and "
+        "leave “not read” for what is none of this plan’s. You are asked once: your next file of the same shape is read the same way."
+    )
+    title = html.H2(
+        f"What do {counted(len(waiting[0].labels), 'row')} of your table mean?" if len(waiting) == 1 else "What do your tables mean?"
+    )
+    forms = [_form(plan, reading.upload.number, proposal, offered, "Read it so") for proposal in waiting]
+    return [html.Section([title, html.P(words), *forms], className="layouts")]
+
+
+def shown_back(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list[Component]:
+    """How tables of one's own were read, each line to be changed."""
+    known = [(shape, labels) for shape, labels in reading.upload.layouts.items() if labels]
+    if not known:
+        return []
+    sheets = {proposal.shape: proposal for proposal in reading.submission.proposals}
+    forms = [
+        _form(
+            plan,
+            reading.upload.number,
+            Proposal(sheets[shape].sheet if shape in sheets else "", sheets[shape].kind if shape in sheets else "", shape, labels),
+            offered,
+            "Read it anew",
+        )
+        for shape, labels in known
+    ]
+    way = html.P(["It is remembered for your next file. ", html.A("Forget it", href="/uploads/remembered"), " if it should be asked anew."])
+    return [html.Details([html.Summary("How your own table was read"), way, *forms], className="layouts")]
+
+
+def _form(plan: Plan, number: int, proposal: Proposal, offered: Mapping[str, str], button: str) -> Component:
+    place = proposal.shape[:12]
+    rows = [
+        html.Div(
+            [
+                html.Label(label.strip(" |") or "(no label)", htmlFor=f"{place}-{index}"),
+                drawing(_select(f"{place}-{index}", index, key, plan, offered)),
+            ],
+            className="meaning",
+        )
+        for index, (label, key) in enumerate(proposal.labels.items())
+    ]
+    sheet = f"Sheet “{proposal.sheet}”" if proposal.sheet else "The table"
+    kind = f": {SHAPES[proposal.kind]}" if proposal.kind in SHAPES else ""
+    hidden = element("input", type="hidden", name="shape", value=proposal.shape)
+    return html.Form(
+        [
+            drawing(hidden),
+            html.Fieldset([html.Legend(f"{sheet}{kind}"), *rows]),
+            html.P(html.Button(button, type="submit")),
+        ],
+        method="post",
+        action=f"/uploads/{number}/layout",
+        className="entry",
+    )
+
+
+def _select(id: str, index: int, key: str, plan: Plan, offered: Mapping[str, str]) -> Element:
+    options = [element("option", LEFT_OUT, value="")]
+    for group, entries in _grouped(plan, offered).items():
+        made = [element("option", words, value=each, selected="selected" if each == key else None) for each, words in entries]
+        options += [element("optgroup", *made, label=group)] if group else made
+    return element("select", *options, name=f"{FIELD}{index}", id=id)
+
+
+def _grouped(plan: Plan, offered: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Questions under the indicator that their key begins with, without its name; as they are where the plan has none of that id."""
+    names = {indicator.id: f"{indicator.number} {indicator.short}" for indicator in plan.indicators}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, words in offered.items():
+        name = names.get(key.partition("/")[0], "")
+        found.setdefault(name, []).append((key, words.removeprefix(f"{name}, ") if name else words))
+    return found

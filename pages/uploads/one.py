@@ -1,0 +1,349 @@
+"""Room: pages. One upload: what is to be mended, answered, mapped; what it changes; accepted, approved, withdrawn, set aside.
+
+Each address looks the upload up, asks what whoever looks may do with it, and writes the look or the deed on the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import flask
+from dash import html
+from dash.development.base_component import Component
+
+from access import gates
+from access.doors import NotAllowedError, approving
+from access.guard import sent_to
+from access.roles import Right
+from indicators.registry.models import Plan
+from indicators.submissions import Problem, Submission
+from indicators.wording import capital, listed
+from loaders.problems.order import grouped
+from pages.frame.entrances import refused, typed
+from pages.frame.parts import listed as as_list
+from pages.uploads import asking, layouts, pieces, previews, reach, receipts
+from pages.uploads.desk import Reading
+from pages.uploads.figures import counted
+from pages.uploads.opened import Opened, look
+from pages.uploads.opened import opened as open_upload
+from pages.uploads.opened import reading as read
+from store.problems import ConflictError, StoreError
+
+LONGEST_REASON: Final = 500
+#: the problem of a table in a layout that nobody has explained yet
+UNKNOWN_LAYOUT: Final = "unknown-format"
+#: the most fields that a form of answers or of a layout has
+FIELDS: Final = 4_000
+NO_REASON: Final = "Why: found nothing. Expected a reason that a reader understands a year from now. Write it in a sentence."
+NO_ANSWER: Final = "Found no answer. Expected one of the choices of at least one question. Choose it, then keep your answers."
+
+
+def show(number: int) -> flask.Response:
+    """The page of an upload, in whatever state it is."""
+    return shown(open_upload(number))
+
+
+def answer(number: int) -> flask.Response:
+    """Keep the answers to its questions; those to be remembered also for later files."""
+    opened = open_upload(number, "act")
+    flask.request.max_form_parts = FIELDS
+    again = typed(asking.AGAIN, longest=300)
+    if again in opened.upload.answers:
+        return _done(opened, lambda: opened.desk.answer(number, {again: ""}, reach.sender(opened.plan)), "again", "questions")
+    problems = read(opened).submission.problems
+    kept, once = asking.answers(problems, flask.request.form)
+    if not kept and not once:
+        return shown(opened, asked=[NO_ANSWER], status=400)
+
+    def do() -> None:
+        for answers, remember in ((kept, True), (once, False)):
+            if answers:
+                opened.desk.answer(number, answers, reach.sender(opened.plan), remember=remember)
+
+    return _done(opened, do, "answered", "questions")
+
+
+def layout(number: int) -> flask.Response:
+    """Say what the rows of a table of one's own mean."""
+    opened = open_upload(number, "act")
+    flask.request.max_form_parts = FIELDS
+    reading = read(opened)
+    shape = typed("shape", longest=200)
+    table = next((table for table in layouts.tables(reading) if table.shape == shape), None)
+    if table is None:
+        return shown(opened, wrong=["The table that this was said of is not in the file any more. Look at the page again."], status=409)
+    labels = layouts.chosen(table, _offered(opened), flask.request.form)
+    return _done(opened, lambda: opened.desk.map(number, shape, labels, reach.sender(opened.plan)), "mapped")
+
+
+def accept(number: int) -> flask.Response:
+    """Make a file count, if what it was compared with is still what was seen; else both versions are shown and asked about again."""
+    opened = open_upload(number, "act")
+    if opened.upload.state != "waiting":
+        return sent_to(f"/uploads/{number}")  # a second click, a retry, the back button: it is done already
+    foreign = reach.beyond(opened.plan, read(opened).submission)
+    if foreign:
+        reach.note(Right.SEND, f"upload {number}", "refused")
+        return shown(opened, status=403)
+    try:
+        receipt = opened.desk.accept(number, reach.sender(opened.plan), seen=typed("seen", longest=200))
+    except ConflictError as said:
+        return shown(opened, moved=said.differences or (str(said),), status=409)
+    except StoreError as said:
+        return shown(opened, wrong=[str(said)], status=409)
+    reach.note(Right.SEND, f"upload {number}", receipt.outcome)
+    return sent_to(f"/uploads/{number}?done={'approval' if receipt.outcome == 'approval' else 'accepted'}")
+
+
+def approve(number: int) -> flask.Response:
+    """Approve what somebody else accepted."""
+    opened = open_upload(number)
+
+    def do() -> None:
+        opened.desk.approve(number, reach.sender(opened.plan))
+
+    if not gates.guarded():
+        return _done(opened, do, "approved")
+    try:
+        who, about = gates.actor(), f"upload {number}"
+        return approving(gates.current().records, who, sent_by=opened.upload.sender, about=about, do=lambda: _done(opened, do, "approved"))
+    except NotAllowedError as said:
+        return refused(403, str(said))
+
+
+def set_aside(number: int) -> flask.Response:
+    """Have nothing of a waiting file count, ever; its record stays."""
+    opened = open_upload(number, "end")
+    reason = typed("reason", longest=LONGEST_REASON).strip()
+    who = reach.sender(opened.plan)
+    return _done(opened, lambda: opened.desk.set_aside(number, who, reason=reason or "set aside by its sender"), "set-aside")
+
+
+def withdraw(number: int) -> flask.Response:
+    """Take back what was accepted, with a reason."""
+    opened = open_upload(number, "end")
+    reason = typed("reason", longest=LONGEST_REASON).strip()
+    if not reason:
+        return shown(opened, reason=[NO_REASON], status=400)
+    return _done(opened, lambda: opened.desk.withdraw(number, reach.sender(opened.plan), reason=reason), "withdrawn")
+
+
+# -- how something is done with it ------------------------------------------------------------------------------------------------
+
+
+def _done(opened: Opened, do: Callable[[], None], word: str, place: str = "") -> flask.Response:
+    """Do something, and go on to the page that tells of it; where the state does not allow it, that is said on the page."""
+    try:
+        do()
+    except StoreError as said:
+        fresh = opened.desk.upload(opened.upload.number) or opened.upload
+        return shown(Opened(opened.desk, opened.plan, fresh, opened.reach), wrong=[str(said)], status=409)
+    reach.note(Right.SEND, f"upload {opened.upload.number}", word)
+    return sent_to(f"/uploads/{opened.upload.number}?done={word}{f'#{place}' if place else ''}")
+
+
+def _offered(opened: Opened) -> Mapping[str, str]:
+    """What a row of a sender's own table may mean: key of the question -> its words."""
+    return opened.desk.questions(reach.own(opened.plan))
+
+
+# -- what the page says -----------------------------------------------------------------------------------------------------------
+
+
+def shown(
+    opened: Opened,
+    *,
+    wrong: Sequence[str] = (),
+    asked: Sequence[str] = (),
+    reason: Sequence[str] = (),
+    moved: Sequence[str] = (),
+    status: int = 200,
+) -> flask.Response:
+    """The page of an upload, with what is to be said of what was just asked of it."""
+    upload = opened.upload
+    if upload.state in {"waiting", "approval"}:
+        if opened.reach.numbers:
+            look(opened, "preview")
+        body = _waiting(opened, read(opened), asked, moved)
+    elif upload.submission is not None:
+        if opened.reach.numbers:
+            look(opened, "receipt")
+        found = opened.desk.receipt(upload.number)
+        gone = [html.P("It does not count any more. What was known before it stands again.", className="lead")]
+        body = [
+            *(gone if upload.state == "withdrawn" else []),
+            receipts.on_page(opened.plan, upload, found, numbers=opened.reach.numbers),
+        ]
+    else:
+        body = [html.P("Nothing of this file counts. Its record stays, and it can be sent again at any time.")]
+    head = [
+        html.P(f"Upload {upload.number}", className="kicker"),
+        html.H1(upload.file),
+        *([] if wrong or asked or reason or moved else pieces.announced()),
+        *_wrong(wrong),
+        html.P(
+            [
+                pieces.mark(upload.state),
+                html.Span(f"Sent on {pieces.moment(upload.sent_at)} by {upload.sender_name}"),
+                html.Span(pieces.size(upload.size)),
+                html.Span(pieces.named(opened.plan, upload)),
+            ],
+            className="subtitle stand",
+        ),
+    ]
+    return pieces.page(upload.file, *head, *body, *_ending(opened, reason), _history(opened), status=status)
+
+
+def _wrong(sentences: Sequence[str]) -> list[Component]:
+    if not sentences:
+        return []
+    return [html.Div([html.H2("Not done"), *(html.P(sentence) for sentence in sentences)], className="notice", role="alert")]
+
+
+def _waiting(opened: Opened, reading: Reading, asked: Sequence[str], moved: Sequence[str]) -> list[Component]:
+    submission, upload = reading.submission, opened.upload
+    if not opened.reach.numbers:
+        return [html.P(_stands(reading), className="lead"), previews.counts(reading.preview), *_approving(opened)]
+    foreign = reach.beyond(opened.plan, submission)
+    if foreign:
+        return _not_theirs(opened.plan, foreign)
+    ready = is_ready(reading)
+    offered = _offered(opened) if submission.proposals or upload.layouts else {}
+    marked = upload.file.lower().endswith((".xlsx", ".xlsm"))
+    accepting = [_accepting(opened, reading)] if ready and opened.reach.act and upload.state == "waiting" else []
+    return [
+        html.P(_stands(reading), className="lead"),
+        *previews.conflict(opened.plan, reading, moved or reading.moved),
+        *asking.to_mend(_left_to_mend(reading), upload.number, marked=marked),
+        *layouts.asked(opened.plan, reading, offered),
+        *asking.asked(submission.problems, upload, asked, alone=not submission.stopped),
+        *previews.preview(opened.plan, reading, ready=ready),
+        *accepting,
+        *_approving(opened),
+        *asking.notes(submission.problems),
+        *asking.answered(upload),
+        *layouts.shown_back(opened.plan, reading, offered),
+        html.Details([html.Summary("How the file was read"), previews.read_from(submission)], className="how-read"),
+    ]
+
+
+def is_ready(reading: Reading) -> bool:
+    """Whether nothing is left to mend, to answer or to map, and there is something to accept."""
+    submission, preview = reading.submission, reading.preview
+    open_ = submission.stopped or submission.asking or bool(_unmapped(reading))
+    return not open_ and preview is not None and bool(preview.changes or _says(submission))
+
+
+def _left_to_mend(reading: Reading) -> list[Problem]:
+    """The problems of a file; that its layout is unknown is no problem while its sender is asked what it means."""
+    waiting = bool(_unmapped(reading))
+    return [problem for problem in reading.submission.problems if not (waiting and problem.code == UNKNOWN_LAYOUT)]
+
+
+def _unmapped(reading: Reading) -> list[str]:
+    return [proposal.shape for proposal in reading.submission.proposals if proposal.shape not in reading.upload.layouts]
+
+
+def _says(submission: Submission) -> bool:
+    return bool(submission.commentary or submission.actions or submission.voices)
+
+
+def _stands(reading: Reading) -> str:
+    """How far a file is, in a sentence."""
+    submission = reading.submission
+    stops = [problem for problem in _left_to_mend(reading) if problem.severity == "stop"]
+    left = [(len(grouped(stops)), "thing to mend", "things to mend")]
+    left.append((len(asking.questions(submission.problems)), "question to answer", "questions to answer"))
+    left.append((len(_unmapped(reading)), "table to explain", "tables to explain"))
+    told = [counted(count, one, many) for count, one, many in left if count]
+    if told:
+        return f"{capital(listed(told))}. Nothing of this file counts yet."
+    if reading.upload.state == "approval":
+        return "Accepted by its sender. It counts once somebody else has approved it."
+    if is_ready(reading):
+        return "Nothing to mend, nothing to answer. Look at what it changes; it counts once you accept it."
+    return "Nothing in this file is filled in for this plan, so there is nothing to accept."
+
+
+def _accepting(opened: Opened, reading: Reading) -> Component:
+    named = {observation.key.indicator for observation in reading.submission.observations}
+    approved = any(indicator.approval for indicator in opened.plan.indicators if indicator.id in named)
+    words = (
+        "You can take it back at any later time, with a reason; what was known before then stands again."
+        if not approved
+        else "Some of these indicators are approved by somebody else before they count. You can take it back at any later time."
+    )
+    return html.Section([html.H2("Accept it", id="accept"), html.P(words), previews.accept_form(reading)], className="accept")
+
+
+def _approving(opened: Opened) -> list[Component]:
+    if opened.upload.state != "approval":
+        return []
+    if not opened.reach.approve:
+        return [html.P("It waits for somebody else’s approval.")]
+    button = html.Form(
+        html.P(html.Button("Approve", type="submit")), method="post", action=f"/uploads/{opened.upload.number}/approve", className="entry"
+    )
+    return [html.Section([html.H2("Approve it"), html.P("It counts from the moment you approve it."), button])]
+
+
+def _not_theirs(plan: Plan, foreign: Sequence[str]) -> list[Component]:
+    named = [f"{indicator.number} {indicator.short}" for indicator in plan.indicators if indicator.id in foreign]
+    inside = [
+        html.H2("Some of this is not yours to send"),
+        html.P("The file holds figures of these indicators, for which your role does not send. Take their rows out and send it again:"),
+        as_list(named),
+    ]
+    return [html.Div(inside, className="notice", role="alert")]
+
+
+def _ending(opened: Opened, reason: Sequence[str]) -> list[Component]:
+    """How a file is taken back: set aside before it counts, withdrawn after."""
+    upload = opened.upload
+    if not opened.reach.end or upload.state in {"withdrawn", "set aside"}:
+        return []
+    accepted = upload.state == "accepted"
+    words = (
+        "What it changed goes back to what was known before. The record stays, and a past date still shows what was known then."
+        if accepted
+        else "Nothing of it will count. You can send the same file again at any time."
+    )
+    told = [f"reason-{upload.number}-hint", *(["reason-fault"] if reason else [])]
+    box = html.Textarea(
+        None,
+        name="reason",
+        id="reason",
+        rows=2,
+        maxLength=LONGEST_REASON,
+        required=accepted,
+        **pieces.more({"aria-describedby": " ".join(told)} | ({"aria-invalid": "true"} if reason else {})),
+    )
+    field = html.Div(
+        [
+            html.Label("Why" if accepted else "Why (you may leave it empty)", htmlFor="reason"),
+            html.P("Readers of the record see it." if accepted else "For yourself and your joint leads.", id=told[0], className="hint"),
+            *([html.P(" ".join(reason), id="reason-fault", className="fault", role="alert")] if reason else []),
+            box,
+        ],
+        className="field",
+    )
+    verb = "Withdraw this file" if accepted else "Set this file aside"
+    address = f"/uploads/{upload.number}/{'withdraw' if accepted else 'set-aside'}"
+    form = html.Form(
+        [field, html.P(html.Button(verb, type="submit", className="second"))], method="post", action=address, className="entry"
+    )
+    inside = [html.Summary(verb), html.P(words), form]
+    return [html.Details(inside, className="ending", open=bool(reason))]
+
+
+def _history(opened: Opened) -> Component:
+    upload = opened.upload
+    steps = [f"{pieces.moment(upload.sent_at)}: sent by {upload.sender_name}"]
+    if upload.submission is not None:
+        found = opened.desk.receipt(upload.number)
+        steps.append(f"{pieces.moment(found.at)}: accepted by {found.by} as submission {upload.submission}")
+    if upload.ended_at is not None:
+        why = f" Why: {upload.reason}" if upload.reason else ""
+        steps.append(f"{pieces.moment(upload.ended_at)}: {upload.state} by {upload.ended_by}.{why}")
+    return html.Section([html.H2("What became of it"), html.Ol([html.Li(step) for step in steps], className="steps")], className="history")

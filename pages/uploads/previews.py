@@ -1,0 +1,231 @@
+"""Room: pages. What accepting would change: new and revised figures beside what is held, what readers will not see, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.svg import element
+from indicators.registry.models import Plan
+from indicators.submissions import Submission
+from indicators.wording import capital, listed
+from pages.frame.html import drawing
+from pages.frame.parts import facts, of_people
+from pages.uploads import pieces
+from pages.uploads.desk import Hidden, Reading
+from pages.uploads.figures import Row, by_indicator, counted, name_of
+from store.checks import about as stored
+from store.receipts import Change, Preview
+
+#: rows of a table beyond which it is closed until somebody opens it
+LONG: Final = 40
+#: lines of what is hidden that are shown at once
+FEW: Final = 6
+
+
+def summary(preview: Preview) -> str:
+    """A preview in a sentence: "12 new figures, two revised, one unchanged, three comments"."""
+    kinds = ((preview.new, "new"), (preview.revised, "revised"), (preview.unchanged, "unchanged"))
+    told = [f"{counted(len(changes), f'{kind} figure')}" for changes, kind in kinds if changes]
+    said = ((preview.commentary, "comment"), (preview.actions, "action update"), (preview.voices, "voice"))
+    told += [counted(count, f"new {what}") for count, what in said if count]
+    return f"{capital(listed(told))}." if told else "Nothing of this file is new."
+
+
+def preview(plan: Plan, reading: Reading, *, ready: bool) -> list[Component]:
+    """The whole preview; `ready` tells that nothing is left to mend or to answer."""
+    found = reading.preview
+    if found is None or not (found.changes or _says(reading.submission)):
+        return []
+    parts = [
+        _figures(plan, "Revised", found.revised, "figures that replace what is held"),
+        _figures(plan, "New", found.new, "figures for which none is held"),
+        _hidden(reading.hidden),
+        *_said(plan, reading.submission),
+        _unchanged(plan, found.unchanged),
+    ]
+    already = (
+        [html.P(f"All of this was accepted before, as submission {found.already}. Accepting it again changes nothing.")]
+        if found.already is not None
+        else []
+    )
+    title = "What accepting changes" if ready else "What it would change so far"
+    return [
+        html.Section(
+            [html.H2(title, id="preview"), html.P(summary(found), className="counted"), *already, *(p for p in parts if p)],
+            className="preview",
+        )
+    ]
+
+
+def counts(found: Preview | None) -> Component:
+    """A preview for those who may not see its numbers: how much there is of each, and no more."""
+    words = summary(found) if found else "It cannot be counted before what is listed in it has been mended."
+    return html.Section(
+        [html.H2("What is in it"), html.P(words), html.P("The figures themselves are seen by whoever sent them.", className="hint")]
+    )
+
+
+def read_from(submission: Submission) -> Component:
+    """What the reader says of the file: what it was taken for, what was passed over."""
+    passed = [html.Li(f"{each.reason}: {each.rows:,} {'row' if each.rows == 1 else 'rows'}") for each in submission.passed]
+    pairs: list[tuple[Component | str, Component | str | None]] = [
+        ("Read as", submission.title or None),
+        ("Rows read", f"{submission.rows_read:,}"),
+        *((capital(name), words) for name, words in submission.details.items()),
+        ("Passed over", html.Ul(passed, className="plain") if passed else None),
+    ]
+    return facts(pairs)
+
+
+def conflict(plan: Plan, reading: Reading, sentences: Sequence[str]) -> list[Component]:
+    """What moved since the preview was shown, both versions; nothing where nothing did."""
+    if not sentences:
+        return []
+    inside = [
+        html.H2("Figures changed while you looked"),
+        html.P("Nothing of your file was accepted. Somebody else changed what it was compared with. The preview below is the new one."),
+        html.Ul([html.Li(sentence) for sentence in _named(plan, reading, sentences)]),
+    ]
+    return [html.Div(inside, className="notice", role="alert")]
+
+
+def _named(plan: Plan, reading: Reading, sentences: Sequence[str]) -> list[str]:
+    """The store's sentences, which begin with ids, with the names that the page uses."""
+    changes = reading.preview.changes if reading.preview else ()
+    named = {stored(each.observation): name_of(plan, each.observation) for each in changes}
+    parts = (sentence.partition(": was ") for sentence in sentences)
+    return [f"{named.get(head, head)}{colon}{rest}" for head, colon, rest in parts]
+
+
+# -- the pieces -------------------------------------------------------------------------------------------------------------------
+
+
+def _figures(plan: Plan, kind: str, changes: Sequence[Change], words: str) -> Component | None:
+    if not changes:
+        return None
+    tables = [_table(name, rows, revised=kind == "Revised") for name, rows in by_indicator(plan, changes).items()]
+    title = html.H3(f"{kind}: {counted(len(changes), 'figure')}")
+    if len(changes) <= LONG:
+        return html.Div([title, *tables], className="kind")
+    return html.Div([title, html.Details([html.Summary(f"Show the {words}"), *tables])], className="kind")
+
+
+def _table(name: str, rows: Sequence[Row], *, revised: bool) -> Component:
+    """Rows of one indicator; a period that all of them share stands above and not in each."""
+    periods = {row.period for row in rows}
+    shared = len(periods) == 1
+    heads = [
+        "What",
+        *([] if shared else ["Period"]),
+        *(["Held now"] if revised else []),
+        "In your file",
+        *(["By how much"] if revised else []),
+        "Where",
+    ]
+    cells: list[list[Component | str]] = [
+        [r.what, *([] if shared else [r.period]), *([r.old] if revised else []), html.Strong(r.new), *([r.by] if revised else []), r.cell]
+        for r in rows
+    ]
+    return pieces.table(f"{name}, {periods.pop()}" if shared else name, heads, cells, class_="revised" if revised else "")
+
+
+def _unchanged(plan: Plan, changes: Sequence[Change]) -> Component | None:
+    if not changes:
+        return None
+    tables = [_table(name, rows, revised=False) for name, rows in by_indicator(plan, changes).items()]
+    inside = [html.Summary(f"Unchanged: {counted(len(changes), 'figure')} that stand as they are held"), *tables]
+    return html.Details(inside, className="kind")
+
+
+def _hidden(hidden: Sequence[Hidden]) -> Component | None:
+    """What readers will not see as it stands, and why; what all of it has in common is said once."""
+    if not hidden:
+        return None
+    before, names, after = _common([each.what.split(", ") for each in hidden])
+    rows = [(name, each.why) for name, each in zip(names, hidden, strict=True)]
+    caption = ", ".join((*before, *after)) or "What readers will not see as it stands"
+    table = pieces.table(caption, ("Figure", "Why"), rows)
+    lead = "Before anybody else sees them, small numbers are protected, so that nobody can be recognised. What you sent is kept as it is."
+    inner = [table] if len(rows) <= FEW else [html.Details([html.Summary("Show each, and why"), table])]
+    return html.Div(
+        [html.H3(f"What readers will not see as it stands: {counted(len(hidden), 'figure')}"), html.P(lead), *inner], className="kind"
+    )
+
+
+def _common(texts: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[str], tuple[str, ...]]:
+    """What all texts begin with, what is left of each, and what all end with; a single text is left whole."""
+    if len(texts) == 1:
+        return (), [", ".join(texts[0])], ()
+    shortest = min(len(parts) for parts in texts)
+    start = next((at for at in range(shortest) if len({parts[at] for parts in texts}) > 1), shortest - 1)
+    end = next((at for at in range(shortest - start) if len({parts[-1 - at] for parts in texts}) > 1), shortest - start)
+    names = [", ".join(parts[start : len(parts) - end]) or "the whole" for parts in texts]
+    return tuple(texts[0][:start]), names, tuple(texts[0][len(texts[0]) - end :])
+
+
+def _said(plan: Plan, submission: Submission) -> list[Component]:
+    """Commentary, actions and voices as everybody will read them."""
+    indicators = {indicator.id: f"{indicator.number} {indicator.short}" for indicator in plan.indicators}
+    actions = {action.id: action.text for action in plan.actions}
+    priorities = {priority.id: f"{priority.number} {priority.short}" for priority in plan.priorities}
+    told: list[Component] = []
+    if submission.commentary:
+        boxes = [
+            html.Div(
+                [
+                    html.H4(indicators.get(each.indicator, each.indicator)),
+                    facts((("What happened", each.what_happened), ("Why", each.why), ("What next", each.what_next))),
+                ],
+                className="remark typed",
+            )
+            for each in submission.commentary
+        ]
+        told.append(html.Div([html.H3(f"Commentary: {counted(len(boxes), 'indicator')}"), *boxes], className="kind"))
+    if submission.actions:
+        rows = [
+            (actions.get(u.action, u.action), u.status, u.progress, f"{u.reviewed_on.day} {u.reviewed_on:%B %Y}" if u.reviewed_on else "")
+            for u in submission.actions
+        ]
+        table = pieces.table("What is said of actions", ("Action", "Status", "Progress", "Reviewed on"), rows)
+        told.append(html.Div([html.H3(f"Actions: {counted(len(rows), 'update')}"), table], className="kind"))
+    if submission.voices:
+        voices = [
+            html.Blockquote(
+                [
+                    html.P(f"“{voice.words}”" if voice.words else "(no words)"),
+                    html.Footer(
+                        ", ".join(
+                            text
+                            for text in (priorities.get(voice.priority, ""), voice.kind, voice.source, of_people(voice), voice.theme)
+                            if text
+                        )
+                    ),
+                ]
+            )
+            for voice in submission.voices
+        ]
+        told.append(
+            html.Div([html.H3(f"People’s voice: {counted(len(voices), 'piece')}"), html.Div(voices, className="voices")], className="kind")
+        )
+    return told
+
+
+def _says(submission: Submission) -> bool:
+    return bool(submission.commentary or submission.actions or submission.voices)
+
+
+def accept_form(reading: Reading) -> Component:
+    """The button that makes a file count; it carries the mark of the preview it stands under."""
+    seen = element("input", type="hidden", name="seen", value=reading.seen)
+    count = len(reading.preview.new) + len(reading.preview.revised) if reading.preview else 0
+    words = f"Accept {counted(count, 'figure')}" if count else "Accept"
+    return html.Form(
+        [drawing(seen), html.P(html.Button(words, type="submit"))],
+        method="post",
+        action=f"/uploads/{reading.upload.number}/accept",
+        className="entry",
+    )
