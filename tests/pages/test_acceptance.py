@@ -397,3 +397,8 @@ def test_each_indicator_says_what_is_measured_by_whom_how_often_and_under_which_
             assert not part.denominator or " ".join(part.denominator.split()) in page, indicator.id
         for note in indicator.notes:
             assert " ".join(note.split()) in page, indicator.id
+
+
+def test_no_page_speaks_of_significance(client: FlaskClient, plan: Plan):
+    for path in addresses(plan):
+        assert not re.search(r"\b(?:in)?significan(?:t|ce|tly)\b", words_of(client.get(path).text), re.IGNORECASE), path
