@@ -6,49 +6,39 @@ and `uploads` ask it too.
 
 from __future__ import annotations
 
-import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from access.records import Recorder
 from house import arrivals
 from house.arrivals import Found
+from house.readings import Readings
 from house.settings import Settings
 from indicators import periods
-from indicators.disclosure.foretold import foretold
-from indicators.observations import Held, Observation, Origin
+from indicators.observations import Origin
 from indicators.periods import Period
 from indicators.registry import Indicator, Plan, Priority
 from indicators.submissions import Commentary, Submission
 from loaders import typed
-from loaders.circumstances import Circumstances
-from loaders.confined import read
 from loaders.conventions import learned, unfit
-from loaders.limits import PUBLISHED, UPLOADS
 from loaders.marked_copy import marked_copy
 from loaders.problems import problem
 from loaders.questions import group_questions, questions
 from loaders.unreadable import Unreadable
-from pages.uploads.desk import Hidden, Reading, Remembered, Sender, Sent, State, Upload
+from pages.uploads.desk import Reading, Remembered, Sender, Sent, State, Upload
 from store import comparing, memory, staged
 from store.audit import Entry
 from store.memory import Memory
-from store.patterns import known, settle
+from store.patterns import settle
 from store.problems import ConflictError, RefusedError, UnavailableError
 from store.receipts import Preview, Receipt, to_approve
 from store.received import bytes_of, hash_of, keep, plain_name
 from store.released import LONDON, as_decided
 from store.staged import Staged
 from store.submissions import Store
-
-#: how many readings a process keeps
-ROOM = 16
-T = TypeVar("T")
 
 
 class UploadDesk:
@@ -66,9 +56,7 @@ class UploadDesk:
     ) -> None:
         self._written, self.store, self._received = plan, store, received
         self._now, self._today, self._illustrative = now, today, illustrative
-        self._kept: OrderedDict[str, Submission] = OrderedDict()
-        self._foretold: OrderedDict[str, tuple[Hidden, ...]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._readings = Readings(lambda: self.plan, store, received, now=now, today=today, illustrative=illustrative)
 
     @property
     def plan(self) -> Plan:
@@ -95,7 +83,7 @@ class UploadDesk:
         if before is not None:
             return Sent(before.number, before=True)
         memories = memory.of(self.store, sender.who)
-        found = arrivals.found(self._once(plain_name(name), content, sender.theirs), {}, {}, memories)
+        found = arrivals.found(self._readings.once(plain_name(name), content, sender.theirs), {}, {}, memories)
         submission = arrivals.fitted(found.submission, self.store, published_on=published_on, illustrative=self._illustrative)
         if not _to_keep(submission):
             return Sent(None, submission.problems or (problem("untouched-template", Origin(submission.file, "", "")),))
@@ -124,12 +112,12 @@ class UploadDesk:
     def reading(self, number: int) -> Reading:
         """An upload as it reads now; one that does not wait any more has no preview."""
         row = self._row(number)
-        submission, preview = self._previewed(row)
+        submission, preview = self._readings.previewed(row)
         if preview is None:
             return Reading(_upload(row), submission, None, "")
         mark = comparing.mark(submission, preview)
         moved = comparing.moved(self.store, preview, row.shown) if row.shown else ()
-        return Reading(_upload(row), submission, preview, mark, self._hidden(mark, preview), moved)
+        return Reading(_upload(row), submission, preview, mark, self._readings.hidden(mark, preview), moved)
 
     def answer(self, number: int, answers: Mapping[str, str], sender: Sender, *, remember: bool = False) -> None:
         """Answer questions of an upload: place (``Values!F14:ask-dash``, ``Values!F14`` or the code) -> id of the choice, "" to ask again.
@@ -137,7 +125,7 @@ class UploadDesk:
         With `remember`, what holds beyond its cell (`loaders.conventions`) is remembered for the sender of the file.
         """
         row = self._waiting(number)
-        once = self._once_of(row)
+        once = self._readings.once_of(row)
         own = _without_recalled(row)
         given = {**own, **answers}
         if wrong := unfit(once(given, row.layouts or {}).problems, answers):
@@ -152,7 +140,7 @@ class UploadDesk:
     def map(self, number: int, shape: str, labels: Mapping[str, str], sender: Sender) -> None:
         """Say what the labels of a table mean: label -> key of a question, "" to leave it out. It is remembered for the file's sender."""
         row = self._waiting(number)
-        once = self._once_of(row)
+        once = self._readings.once_of(row)
         proposal = next((each for each in once({}, {}).proposals if each.shape == shape), None)
         if proposal is None:
             raise RefusedError(f"Upload {number}: it has no table of this shape. Nothing has changed. Look at its page again.")
@@ -243,7 +231,7 @@ class UploadDesk:
     def marked_copy(self, number: int) -> bytes:
         """The sender's workbook with the cells to mend outlined and commented; RefusedError where it is another kind of file."""
         row = self._row(number)
-        submission, _ = self._previewed(row)
+        submission, _ = self._readings.previewed(row)
         try:
             return marked_copy(self.received(number), submission.problems, name=row.file)
         except Unreadable as refusal:
@@ -298,7 +286,7 @@ class UploadDesk:
 
     def _acceptable(self, row: Staged) -> tuple[Submission, Preview]:
         """What an upload reads as; RefusedError, in words, where there is something to mend, to answer, or nothing at all."""
-        submission, preview = self._previewed(row)
+        submission, preview = self._readings.previewed(row)
         for severity, words in (("stop", "To mend"), ("question", "A question waits for its answer")):
             found = [each.sentence for each in submission.problems if each.severity == severity]
             if found:
@@ -307,47 +295,6 @@ class UploadDesk:
         if preview is None or not arrivals.yields(submission):
             raise RefusedError(f"{row.file}: it holds nothing for this plan, so there is nothing to accept. Set it aside.")
         return submission, preview
-
-    def _previewed(self, row: Staged) -> tuple[Submission, Preview | None]:
-        submission = self._submission(row)
-        return submission, self.store.preview(submission) if row.state in ("waiting", "approval") else None
-
-    def _submission(self, row: Staged) -> Submission:
-        """What an upload reads as now; read once for each state of the store and each set of answers."""
-        name = json.dumps([row.number, row.answers, row.layouts, self.store.revision(), f"{self._today()}"], sort_keys=True)
-        with self._lock:
-            if name in self._kept:
-                self._kept.move_to_end(name)
-                return self._kept[name]
-        made = self._once_of(row)(row.answers or {}, row.layouts or {})
-        with self._lock:
-            _put(self._kept, name, made)
-        return made
-
-    def _once_of(self, row: Staged) -> arrivals.Once:
-        content = bytes_of(self._received, row.sha256)
-        if row.kind == typed.FORMAT:
-            return lambda answers, layouts: typed.read(row.file, content)
-        once = self._once(row.file, content, row.theirs)
-
-        def fitted(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
-            submission = once(answers, layouts)
-            return arrivals.fitted(submission, self.store, published_on=row.published_on, illustrative=self._illustrative)
-
-        return fitted
-
-    def _once(self, name: str, content: bytes, theirs: Collection[str] | None) -> arrivals.Once:
-        """Reads a file in a process of its own, under the answers and layouts it is handed."""
-        scope = None if theirs is None else frozenset(theirs)
-        held, populations = arrivals.held(self.store, self.plan), arrivals.populations(self.store, self.plan)
-        limits = PUBLISHED if scope is None else UPLOADS
-
-        def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
-            given = {place: choice for place, choice in answers.items() if choice}
-            around = Circumstances(populations, held, given, {**layouts}, scope, self._today())
-            return read(name, content, self.plan, known=around, limits=limits)
-
-        return once
 
     def _memories(self, row: Staged, new: Sequence[Memory]) -> list[Memory]:
         """What is remembered for the sender of an upload, once `new` is remembered too."""
@@ -369,21 +316,6 @@ class UploadDesk:
             recalled=(*recalled_before, *found.recalled),
             priorities=arrivals.priorities_of(self.plan, found.submission),
         )
-
-    def _hidden(self, mark: str, preview: Preview) -> tuple[Hidden, ...]:
-        with self._lock:
-            if mark in self._foretold:
-                return self._foretold[mark]
-        named = {entry.id for entry in (*self.plan.indicators, *self.plan.populations)}
-        replaced = {change.observation.key for change in preview.changes}
-        held = [one for one in self.store.observations() if one.observation.key.indicator in named]
-        beside = [one for one in held if one.observation.key not in replaced]
-        figures = [_as_held(change.observation, change.old, preview, self._now()) for change in preview.changes]
-        told = foretold(beside, figures, self.plan, patterns=known(self.store)) if figures else ()
-        found = tuple(Hidden(each.what, each.why) for each in told)
-        with self._lock:
-            _put(self._foretold, mark, found)
-        return found
 
     def _row(self, number: int) -> Staged:
         row = staged.numbered(self.store, number)
@@ -423,11 +355,6 @@ def _without_recalled(row: Staged) -> dict[str, str]:
     return {place: choice for place, choice in (row.answers or {}).items() if place not in recalled}
 
 
-def _as_held(observation: Observation, old: Held | None, preview: Preview, at: datetime) -> Held:
-    """A figure as the store would hold it after accepting."""
-    return Held(observation, 0, preview.revision + 1, old.revision + 1 if old else 1, at, "")
-
-
 def _upload(row: Staged) -> Upload:
     return Upload(
         number=row.number,
@@ -456,9 +383,3 @@ def _named(indicator: Indicator) -> str:
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
-
-
-def _put(kept: OrderedDict[str, T], name: str, made: T) -> None:
-    kept[name] = made
-    while len(kept) > ROOM:
-        kept.popitem(last=False)

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from indicators.deadlines import deadline
+from indicators.numbers import counted as in_words
 from indicators.periods import Period
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
@@ -105,8 +106,8 @@ def _stands(asked: Sequence[Task]) -> str:
     open_ = [task for task in asked if task.open]
     late = sum(task.standing == "late" for task in asked)
     came = len(asked) - len(open_)
-    told = [f"{came} of {counted(len(asked), 'indicator')} sent"]
-    told += [f"{late} late"] if late else []
+    told = [f"{in_words(came)} of {counted(len(asked), 'indicator')} sent"]
+    told += [f"{in_words(late)} late"] if late else []
     return ", ".join(told)
 
 

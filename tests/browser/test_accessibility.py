@@ -191,7 +191,7 @@ CUT_ON_PAPER = """() => {
 
 def faults(page: Page) -> list[str]:
     """Everything that axe finds: WCAG 2.2 A and AA, the size of targets too, and its own good practice."""
-    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {[n['html'][:140] for n in v['nodes']][:3]}" for v in found]
 
 

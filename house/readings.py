@@ -1,0 +1,123 @@
+"""Room: the house. What uploads read as: read again under the answers given, what they would change, what readers would not see.
+
+Everything is kept by the state of the store and the answers, so that looking at a page twice reads nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from house import arrivals
+from indicators.disclosure.foretold import foretold
+from indicators.observations import Held, Observation
+from indicators.registry import Plan
+from indicators.submissions import Submission
+from loaders import typed
+from loaders.circumstances import Circumstances
+from loaders.confined import read
+from loaders.limits import PUBLISHED, UPLOADS
+from pages.uploads.desk import Hidden
+from store.holdings import held_of
+from store.patterns import known
+from store.receipts import Preview
+from store.received import bytes_of
+from store.staged import Staged
+from store.submissions import Store
+
+#: how many readings a process keeps
+ROOM = 16
+T = TypeVar("T")
+
+
+class Readings:
+    """The uploads of one store as they read under a plan that decisions may change; `received` is the folder of files as received."""
+
+    def __init__(
+        self,
+        plan: Callable[[], Plan],
+        store: Store,
+        received: Path,
+        *,
+        now: Callable[[], datetime],
+        today: Callable[[], date],
+        illustrative: bool,
+    ) -> None:
+        self._plan, self._store, self._received = plan, store, received
+        self._now, self._today, self._illustrative = now, today, illustrative
+        self._kept: OrderedDict[str, Submission] = OrderedDict()
+        self._foretold: OrderedDict[str, tuple[Hidden, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def previewed(self, row: Staged) -> tuple[Submission, Preview | None]:
+        """What an upload reads as, and what accepting it would change; None for one that does not wait any more."""
+        submission = self.submission(row)
+        return submission, self._store.preview(submission) if row.state in ("waiting", "approval") else None
+
+    def submission(self, row: Staged) -> Submission:
+        """What an upload reads as now; read once for each state of the store and each set of answers."""
+        name = json.dumps([row.number, row.answers, row.layouts, self._store.revision(), f"{self._today()}"], sort_keys=True)
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        made = self.once_of(row)(row.answers or {}, row.layouts or {})
+        with self._lock:
+            _put(self._kept, name, made)
+        return made
+
+    def once_of(self, row: Staged) -> arrivals.Once:
+        """Reads the file of an upload, under the answers and layouts it is handed, as this place takes it."""
+        content = bytes_of(self._received, row.sha256)
+        if row.kind == typed.FORMAT:
+            return lambda answers, layouts: typed.read(row.file, content)
+        once = self.once(row.file, content, row.theirs)
+
+        def fitted(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
+            submission = once(answers, layouts)
+            return arrivals.fitted(submission, self._store, published_on=row.published_on, illustrative=self._illustrative)
+
+        return fitted
+
+    def once(self, name: str, content: bytes, theirs: Collection[str] | None) -> arrivals.Once:
+        """Reads a file in a process of its own, under the answers and layouts it is handed."""
+        scope = None if theirs is None else frozenset(theirs)
+        held, populations = arrivals.held(self._store, self._plan()), arrivals.populations(self._store, self._plan())
+        limits = PUBLISHED if scope is None else UPLOADS
+
+        def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
+            given = {place: choice for place, choice in answers.items() if choice}
+            around = Circumstances(populations, held, given, {**layouts}, scope, self._today())
+            return read(name, content, self._plan(), known=around, limits=limits)
+
+        return once
+
+    def hidden(self, mark: str, preview: Preview) -> tuple[Hidden, ...]:
+        """What readers would not see as it stands of what a preview shows, and why; `mark` is the preview's."""
+        with self._lock:
+            if mark in self._foretold:
+                return self._foretold[mark]
+        replaced = {change.observation.key for change in preview.changes}
+        beside = [one for one in held_of(self._store, self._plan(), None) if one.observation.key not in replaced]
+        figures = [_as_held(change.observation, change.old, preview, self._now()) for change in preview.changes]
+        told = foretold(beside, figures, self._plan(), patterns=known(self._store)) if figures else ()
+        found = tuple(Hidden(each.what, each.why) for each in told)
+        with self._lock:
+            _put(self._foretold, mark, found)
+        return found
+
+
+def _as_held(observation: Observation, old: Held | None, preview: Preview, at: datetime) -> Held:
+    """A figure as the store would hold it after accepting."""
+    return Held(observation, 0, preview.revision + 1, old.revision + 1 if old else 1, at, "")
+
+
+def _put(kept: OrderedDict[str, T], name: str, made: T) -> None:
+    kept[name] = made
+    while len(kept) > ROOM:
+        kept.popitem(last=False)
