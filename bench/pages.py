@@ -265,7 +265,7 @@ def content_of(figures: Figures) -> dict[str, Any]:
         "priorities": [
             {
                 "name": f"{priority.number} {priority.short}",
-                "voice": "No people’s voice evidence this quarter.",
+                "voice": "No people’s voice evidence is held.",
                 "indicators": [_indicator(plan, board, each.id) for each in priority.indicators],
             }
             for priority in plan.priorities

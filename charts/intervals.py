@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from charts import marks
 from charts.frames import Frame, text_width
-from charts.scales import Scale, ratio_ticks, value_ticks
+from charts.scales import Scale, next_ratio, ratio_ticks, value_ticks
 from charts.svg import Element, element
 from indicators import numbers
 from indicators.inequalities import Comparison, GroupRow
@@ -42,6 +42,8 @@ def ratios(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> t
         return None
     reach = [v for row in drawn for v in (row.value, row.lower, row.upper) if v is not None and v > 0]
     low, high = min([*reach, 0.8]) / 1.08, max([*reach, 1.25]) * 1.08
+    highest = max(row.value for row in drawn if row.value is not None)
+    high = max(high, next_ratio(highest) * 1.02)
     heads = (_rate_head(comparison), "count")
     return _both(drawn, ratio_ticks(low, high), low, high, heads, title, log=True)
 
@@ -115,13 +117,19 @@ def _drawn(frame: Frame, rows: Sequence[Row], ticks: Sequence[float], x: Scale, 
             element("line", class_="same" if same else "grid", x1=at, x2=at, y1=top, y2=bottom) for top, bottom in _bands(frame, len(rows))
         ]
         drawn.append(
-            element("text", _tick(tick, log=x.log), class_="tick mid heavy" if same else "tick mid", x=at, y=frame.y0 + frame.text * 1.5)
+            element(
+                "text",
+                _tick(tick, log=x.log),
+                class_="tick mid heavy" if same else "tick mid",
+                x=_centre(tick, x, frame),
+                y=frame.y0 + frame.text * 1.5,
+            )
         )
     if frame.wide:
         for order, head in enumerate(heads):
             drawn.append(element("text", head, class_="tick end", x=frame.x1 + 40 + _COLUMN * (order + 1), y=frame.y1 - 12))
     elif heads:
-        drawn.append(element("text", heads[0], class_="tick end", x=frame.width, y=frame.y1 - 5))
+        drawn.append(element("text", _together(heads), class_="tick end", x=frame.width, y=frame.y1 - 5))
     for order, row in enumerate(rows):
         drawn += _row(frame, row, x, _height(frame, order))
     return element(
@@ -149,7 +157,10 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
             drawn.append(element("text", column, class_=name, x=frame.x1 + 40 + _COLUMN * (order + 1), y=height + 5))
     else:
         drawn.append(element("text", row.label, class_="group", x=0, y=height - 32))
-        drawn += [element("text", column, class_="figure end strong", x=frame.width, y=height - 32) for column in row.columns[:1]]
+        both = _together(row.columns)
+        fits = text_width(row.label, 14.5) * 1.1 + text_width(both, frame.text) * 1.1 + 8 <= frame.width
+        words = both if fits else "".join(row.columns[:1])
+        drawn.append(element("text", words, class_="figure end strong", x=frame.width, y=height - 32))
     if row.value is None:
         drawn.append(element("text", row.marker, class_="gap", x=x.start, y=height + 5))
         return drawn
@@ -169,6 +180,17 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
     return drawn
 
 
+def _together(columns: Sequence[str]) -> str:
+    """The columns of a row where there is room for one: "159.0 (115)"."""
+    return f"{columns[0]} ({', '.join(columns[1:])})" if len(columns) > 1 else "".join(columns)
+
+
+def _centre(tick: float, x: Scale, frame: Frame) -> float:
+    """Where the words of a tick stand: below it, or as near as they can be without leaving the drawing."""
+    half = text_width(_tick(tick, log=x.log), frame.text) / 2
+    return min(max(x(tick), half), frame.width - half)
+
+
 def _tick(value: float, *, log: bool) -> str:
     if not log:
         return numbers.number(value, 0 if float(value).is_integer() else 1)
@@ -178,13 +200,14 @@ def _tick(value: float, *, log: bool) -> str:
 
 
 def _kept(ticks: Sequence[float], x: Scale, frame: Frame) -> list[float]:
-    """The ticks whose words do not run into one another; 1 of a ratio goes before the others."""
+    """The ticks whose words do not run into one another; 1 of a ratio goes first, then the end of its axis, then the others."""
     kept: list[float] = []
-    for tick in sorted(ticks, key=lambda t: (not (x.log and t == 1), abs(t))):
+    end = max((tick for tick in ticks if not x.beyond(tick)), default=0.0)
+    for tick in sorted(ticks, key=lambda t: (not (x.log and t == 1), not (x.log and t == end), abs(t))):
         half = text_width(_tick(tick, log=x.log), frame.text) / 2 + 8
-        clear = all(abs(x(tick) - x(k)) >= half + text_width(_tick(k, log=x.log), frame.text) / 2 for k in kept)
-        inside = x(tick) - half + 8 >= 0 and x(tick) + half - 8 <= frame.width
-        if not x.beyond(tick) and clear and inside:
+        at = _centre(tick, x, frame)
+        clear = all(abs(at - _centre(k, x, frame)) >= half + text_width(_tick(k, log=x.log), frame.text) / 2 for k in kept)
+        if not x.beyond(tick) and clear:
             kept.append(tick)
     return kept
 

@@ -9,6 +9,8 @@ from charts.frames import Frame, text_width
 from charts.svg import Element, element
 
 Place = tuple[float, float]
+#: a level stroke: from where to where, and at which height
+Edge = tuple[float, float, float]
 #: how far from its nearest obstacle a label need be at most, in pixels; farther counts no more
 _ENOUGH = 26.0
 
@@ -40,12 +42,15 @@ class _Box:
         return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
 
-def placed(frame: Frame, wanted: Sequence[Wanted], obstacles: Sequence[Place]) -> list[Element]:
-    """Each label at the best of its places, the earlier ones first; the left end goes before the right where both are clear."""
+def placed(frame: Frame, wanted: Sequence[Wanted], obstacles: Sequence[Place], edges: Sequence[Edge] = ()) -> list[Element]:
+    """Each label at the best of its places, the earlier ones first; the left end goes before the right where both are clear.
+
+    `edges` are level strokes (the ends of a band, averages, other levels): words may stand near them, but better not on one.
+    """
     taken: list[_Box] = []
     drawn = []
     for label in wanted:
-        box = max(_places(frame, label), key=lambda b: _clearance(b, obstacles, taken, frame))
+        box = max(_places(frame, label), key=lambda b: _clearance(b, obstacles, taken, frame) - _struck(b, edges))
         taken.append(box)
         drawn.append(element("text", label.text, class_=label.name, x=box.left, y=box.bottom - 3))
     return drawn
@@ -58,9 +63,16 @@ def between(a: Place, b: Place, steps: int = 8) -> list[Place]:
 
 def _places(frame: Frame, label: Wanted) -> list[_Box]:
     width, height = text_width(label.text, frame.text), frame.text + 3
-    lefts = (frame.x0 + 8, (frame.x0 + frame.x1 - width) / 2, frame.x1 - 6 - width)
+    start, end = frame.x0 + 8, frame.x1 - 6 - width
+    lefts = [start + (end - start) * step / 6 for step in range(7)]
     tops = (label.level - height - 3, label.level + 4)
     return [_Box(left, top, left + width, top + height) for left in lefts for top in tops]
+
+
+def _struck(box: _Box, edges: Sequence[Edge]) -> float:
+    """What it costs a label to be struck through by level strokes: as much as half the room that it need have."""
+    across = any(left < box.right and box.left < right and box.top + 2 < height < box.bottom - 2 for left, right, height in edges)
+    return _ENOUGH / 2 if across else 0.0
 
 
 def _clearance(box: _Box, obstacles: Sequence[Place], taken: Sequence[_Box], frame: Frame) -> float:

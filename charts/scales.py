@@ -63,6 +63,11 @@ def value_ticks(values: Sequence[float], *, about: int = 5, ceiling: float | Non
     return tuple(t for t in found if ceiling is None or t <= ceiling) if ceiling is not None and high <= ceiling else found
 
 
+def next_ratio(value: float) -> float:
+    """The first ratio with a name at or above `value`, so that an axis can be marked beyond it; `value` itself above all of them."""
+    return next((float(named) for named in _RATIOS if named >= value), value)
+
+
 def ratio_ticks(low: float, high: float) -> tuple[float, ...]:
     """Ratios to mark on a logarithmic axis that reaches from `low` to `high`, 1 always among them."""
     named = sorted({*_RATIOS, *(1 / r for r in _RATIOS)})

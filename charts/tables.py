@@ -43,7 +43,7 @@ def of_points(points: Sequence[Released], part: Part, *, caption: str) -> Table:
         )
         for p in reversed(points)
     ]
-    return _without_empty(Table(caption, heads, tuple(rows), frozenset({1, 2, 3, 4})))
+    return _without_empty(_of_one_sheet(Table(caption, heads, tuple(rows), frozenset({1, 2, 3, 4})), points))
 
 
 def of_groups(points: Sequence[Released], part: Part, labels: dict[str, str], *, caption: str, head: str) -> Table:
@@ -60,7 +60,19 @@ def of_groups(points: Sequence[Released], part: Part, labels: dict[str, str], *,
         )
         for p in points
     ]
-    return _without_empty(Table(caption, heads, tuple(rows), frozenset({1, 2, 3, 4})))
+    return _without_empty(_of_one_sheet(Table(caption, heads, tuple(rows), frozenset({1, 2, 3, 4})), points))
+
+
+def _of_one_sheet(table: Table, points: Sequence[Released]) -> Table:
+    """Where all rows were read in one sheet of one file, its name stands once, in the caption, and each row names its cells alone."""
+    sheets = {(point.origin.file, point.origin.sheet) for point in points}
+    if len(sheets) != 1 or len(points) < 2 or not all(point.origin.file and point.origin.address for point in points):
+        return table
+    file, sheet = sheets.pop()
+    cells = {address(point.origin): point.origin.address for point in points}
+    rows = tuple((*row[:-1], cells[row[-1]]) for row in table.rows)
+    read = f"read in {file}" + (f", sheet “{sheet}”" if sheet else "")
+    return Table(f"{table.caption}; {read}", table.heads, rows, table.figures)
 
 
 def of_comparison(comparison: Comparison, rows: Sequence[GroupRow], *, caption: str) -> Table:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from charts import marks
 from charts.axes import WITHIN_YEARS, middle, period_axis, value_axis
 from charts.frames import NARROW, WIDE, Frame, text_width, wrapped
-from charts.labels import Wanted, between, placed
+from charts.labels import Edge, Wanted, between, placed
 from charts.points import CHANCE, last, latest, points
 from charts.scales import Scale, value_ticks
 from charts.svg import Element, element
@@ -222,7 +222,19 @@ def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, beside:
     along = [place for a, b in pairwise(places) for place in between(a, b)] or places
     if not frame.wide and places:
         along += [(places[-1][0] - step, places[-1][1] - 20) for step in range(0, 70, 10)]
-    return placed(frame, wanted, along)
+    return placed(frame, wanted, along, _strokes(frame, x, y, series, beside))
+
+
+def _strokes(frame: Frame, x: Scale, y: Scale, series: Series, beside: _Beside) -> list[Edge]:
+    """The level strokes of the drawing: ends and averages of the bands, targets and commitments, the first figure."""
+    found = [(frame.x0, frame.x1, y(line.value)) for line in beside.lines]
+    if (first := _first(series)) is not None:
+        found.append((frame.x0, frame.x1, y(first)))
+    limits = series.limits
+    for start, end in _phases(series) if limits else ():
+        left, right = (x(middle(series.points[index].key.period)) for index in (start, end))
+        found += [(left - 9, right + 9, y(ends[end])) for ends in (limits.upper, limits.mean, limits.lower)] if limits else []
+    return found
 
 
 def _breaks(frame: Frame, x: Scale, series: Series) -> list[Element]:

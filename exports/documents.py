@@ -88,6 +88,7 @@ def _indicator(plan: Plan, indicator: Indicator) -> Document:
         "priority": plan.priority_of(indicator.id).id,
         "direction": indicator.direction,
         "unit": indicator.unit,
+        "exclusions": indicator.exclusions,
         "frequency": indicator.frequency,
         "profile": indicator.profile,
         "baseline": indicator.baseline,
@@ -123,6 +124,7 @@ def _reading(part: PartSummary | None) -> Document:
         "ratio": _ratio(part) if part and part.highlighted else None,
         "target": _aim(part.aim) if part and part.aim else None,
         "change": change and {"against": change.against, "amount": change.amount, "words": change.words},
+        "remarks": list(part.remarks) if part else [],
     }
 
 
@@ -231,7 +233,15 @@ def _comparison(plan: Plan, compared: Comparison) -> Document:
         "excess": {group: {"value": e.value, "lower": e.lower, "upper": e.upper} for group, e in (compared.excess or {}).items()},
         "sentences": [
             s
-            for s in (compared.headline, compared.unknown_sentence, compared.combined_sentence, compared.excess_sentence, compared.withheld)
+            for s in (
+                compared.headline,
+                compared.sure_sentence,
+                compared.unknown_sentence,
+                compared.quote_sentence,
+                compared.combined_sentence,
+                compared.excess_sentence,
+                compared.withheld,
+            )
             if s
         ],
         "notes": list(compared.notes),

@@ -15,6 +15,7 @@ from exports.figures import COLUMNS, KEY, group_words, row_maker
 from exports.sheets import Column, Sheet
 from indicators import numbers
 from indicators.disclosure.released import Released
+from indicators.narrative import subject
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of, parts_of
 from indicators.summaries import Board
@@ -28,6 +29,8 @@ VIEWS: Final[Mapping[str, str]] = {
 SCALES: Final[Mapping[str, str]] = {"shared": "one scale for all in the same unit", "own": "a scale for each"}
 #: more panels than these nobody takes in; the rest is named, and left to a narrower choice
 MOST: Final = 24
+#: up to so many indicators are named behind a count
+NAMED: Final = 6
 PER: Final = 100_000
 NO_RATE: Final = "No rate: no denominator is held."
 NO_INDEX: Final = "No index: the first figure is not above zero."
@@ -74,7 +77,7 @@ class Panel:
     @property
     def name(self) -> str:
         """What is counted, where, of whom."""
-        return ", ".join(text for text in (self.part.name, self.place, self.group) if text)
+        return ", ".join(text for text in (subject(self.indicator, self.part), self.place, self.group) if text)
 
     @property
     def shown(self) -> tuple[Point, ...]:
@@ -225,21 +228,27 @@ def dots(panel: Panel) -> tuple[Dot, ...]:
 
 
 def sentence(shown: Sequence[Panel]) -> str:
-    """What the panels say together: how many rose, fell and stayed between their first and latest figure."""
+    """What the panels say together: how many rose, fell and stayed between their first and latest figure, and of which indicators."""
     if not shown:
         return "No figure is held for this choice."
-    went = {"rose": 0, "fell": 0, "stayed the same": 0}
+    went: dict[str, list[str]] = {"rose": [], "fell": [], "stayed the same": []}
     single = 0
     for panel in shown:
         if len(panel.shown) < 2:
             single += 1
             continue
         first, last = panel.shown[0].value or 0.0, panel.shown[-1].value or 0.0
-        went["rose" if last > first else "fell" if last < first else "stayed the same"] += 1
-    told = [f"{numbers.counted(n)} {word}" for word, n in went.items() if n]
+        went["rose" if last > first else "fell" if last < first else "stayed the same"].append(panel.indicator.number)
+    told = [f"{numbers.counted(len(own))} {word}{_which(own)}" for word, own in went.items() if own]
     head = f"{numbers.counted(len(shown), start=True)} series"
     compared = f"{head}: between the first and the latest figure {', '.join(told)}" if told else head
     return f"{compared}{f'; {numbers.counted(single)} with fewer than two figures' if single else ''}."
+
+
+def _which(own: Sequence[str]) -> str:
+    """The numbers of the indicators, each once, where they are few enough to take in."""
+    once = list(dict.fromkeys(own))
+    return f" ({', '.join(once)})" if len(once) <= NAMED else ""
 
 
 EXTRA: Final = (

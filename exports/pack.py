@@ -17,14 +17,13 @@ from exports.roles import without_names
 from exports.sheets import MARKING, Cell, Column, Cover, Sheet, cover
 from exports.workbooks import workbook
 from indicators.disclosure.released import Released
+from indicators.evidence import NO_VOICE
 from indicators.inequalities import Comparison
 from indicators.registry.models import Indicator, Plan, Priority
 from indicators.series import part_of
 from indicators.submissions import Voice
 from indicators.summaries import Board, PartSummary, State, Summary
 from indicators.wording import HELPLINE, capital
-
-NO_VOICE: Final = "No people’s voice evidence this quarter."
 
 
 @dataclass(frozen=True, slots=True)

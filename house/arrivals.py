@@ -5,9 +5,12 @@ Loaders and store never meet but here. The command line, the first start and the
 
 from __future__ import annotations
 
+import json
+import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -191,16 +194,18 @@ class Desk:
         return Arrival(submission, preview, receipt)
 
     def _staged(self, found: Found, preview: Preview, size: int, published_on: date | None) -> int:
-        shown, sender = mark(found.submission, preview), (self.by, self.by)
+        salt, sender = secrets.token_hex(16), (self.by, self.by)
         upload = waiting(
             found,
             self.plan,
             size=size,
             sender=sender,
             theirs=self.theirs,
+            sees=None,
             at=self.now(),
+            salt=salt,
             published_on=published_on,
-            shown=shown,
+            shown=mark(found.submission, preview, salt),
         )
         return staged.stage(self.store, upload, entry=Entry(self.now(), self.by, "upload", "", "sent"))[0]
 
@@ -253,13 +258,17 @@ def waiting(
     size: int,
     sender: tuple[str, str],
     theirs: Collection[str] | None,
+    sees: Collection[str] | None,
     at: datetime,
+    salt: str,
     published_on: date | None = None,
     shown: str = "",
     kind: str = "file",
 ) -> Staged:
     """A file as an upload that waits; `sender` is who the record names, and the name that members read."""
     submission = found.submission
+    priorities = priorities_of(plan, submission)
+    together = shared(plan, priorities, theirs, sees)
     return Staged(
         sha256=submission.sha256,
         kind=kind,
@@ -269,7 +278,10 @@ def waiting(
         sender_name=sender[1],
         theirs=None if theirs is None else tuple(sorted(theirs)),
         sent_at=at,
-        priorities=priorities_of(plan, submission),
+        sees=None if sees is None else tuple(sorted(sees)),
+        scope=scope("" if together else sender[0], theirs, sees),
+        salt=salt,
+        priorities=priorities,
         answers=found.answers,
         recalled=found.recalled,
         layouts=found.layouts,
@@ -278,12 +290,27 @@ def waiting(
     )
 
 
+def scope(who: str, theirs: Collection[str] | None, sees: Collection[str] | None) -> str:
+    """Whose a file is, as a text: the same for senders to whom it reads the same; `who` is "" where they all share it."""
+    edges = [None if each is None else sorted(each) for each in (theirs, sees)]
+    return sha256(json.dumps([who, *edges]).encode()).hexdigest()
+
+
+def shared(plan: Plan, priorities: Collection[str], theirs: Collection[str] | None, sees: Collection[str] | None) -> bool:
+    """Whether all who have the edges of its sender may see a file and act on it: it speaks of what is theirs, and of nothing else."""
+    if theirs is None and sees is None:
+        return True
+    own = {i.id for p in plan.priorities if p.id in priorities for i in p.indicators}
+    return bool(priorities) and (theirs is None or {*priorities} <= {*theirs}) and (sees is None or own <= {*sees})
+
+
 # -- what a file is held against --------------------------------------------------------------------------------------------------
 
 
-def held(store: Store, plan: Plan) -> dict[Key, float]:
-    """The figures that leads have sent."""
-    return values(each.observation for each in store.observations(indicators=_indicators(plan)))
+def held(store: Store, plan: Plan, sees: Collection[str] | None = None, own: Collection[int] = ()) -> dict[Key, float]:
+    """The figures that leads have sent; those of the indicators that somebody `sees`, and of their `own` submissions beside."""
+    found = store.observations(indicators=_indicators(plan))
+    return values(each.observation for each in found if sees is None or each.observation.key.indicator in sees or each.submission in own)
 
 
 def populations(store: Store, plan: Plan) -> Populations:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from loaders.circumstances import Circumstances
 from loaders.confined import read
 from loaders.limits import PUBLISHED, UPLOADS
 from pages.uploads.desk import Hidden
+from store import staged
 from store.holdings import held_of
 from store.patterns import known
 from store.receipts import Preview
@@ -54,14 +56,18 @@ class Readings:
         self._foretold: OrderedDict[str, tuple[Hidden, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def previewed(self, row: Staged) -> tuple[Submission, Preview | None]:
+    def previewed(self, row: Staged, sees: Collection[str] | None = None) -> tuple[Submission, Preview | None]:
         """What an upload reads as, and what accepting it would change; None for one that does not wait any more."""
-        submission = self.submission(row)
+        submission = self.submission(row, sees)
         return submission, self._store.preview(submission) if row.state in ("waiting", "approval") else None
 
-    def submission(self, row: Staged) -> Submission:
-        """What an upload reads as now; read once for each state of the store and each set of answers."""
-        name = json.dumps([row.number, row.answers, row.layouts, self._store.revision(), f"{self._today()}"], sort_keys=True)
+    def submission(self, row: Staged, sees: Collection[str] | None = None) -> Submission:
+        """What an upload reads as now; read once for each state of the store and each set of answers.
+
+        It is held against what its sender may see of what is held, and within that against what whoever looks `sees`, None for all.
+        """
+        row = within(row, sees)
+        name = json.dumps([row.number, row.answers, row.layouts, row.sees, self._store.revision(), f"{self._today()}"], sort_keys=True)
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
@@ -76,7 +82,7 @@ class Readings:
         content = bytes_of(self._received, row.sha256)
         if row.kind == typed.FORMAT:
             return lambda answers, layouts: typed.read(row.file, content)
-        once = self.once(row.file, content, row.theirs)
+        once = self.once(row.file, content, row.theirs, row.sees, row.sender)
 
         def fitted(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
             submission = once(answers, layouts)
@@ -84,10 +90,14 @@ class Readings:
 
         return fitted
 
-    def once(self, name: str, content: bytes, theirs: Collection[str] | None) -> arrivals.Once:
-        """Reads a file in a process of its own, under the answers and layouts it is handed."""
+    def once(self, name: str, content: bytes, theirs: Collection[str] | None, sees: Collection[str] | None, sender: str) -> arrivals.Once:
+        """Reads a file in a process of its own, under the answers and layouts it is handed.
+
+        It is compared with what its sender may see of what is held: whether a question is asked at all would tell the rest.
+        """
         scope = None if theirs is None else frozenset(theirs)
-        held, populations = arrivals.held(self._store, self._plan()), arrivals.populations(self._store, self._plan())
+        own = frozenset[int]() if sees is None else staged.sent_by(self._store, sender)
+        held, populations = arrivals.held(self._store, self._plan(), sees, own), arrivals.populations(self._store, self._plan())
         limits = PUBLISHED if scope is None else UPLOADS
 
         def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
@@ -97,19 +107,36 @@ class Readings:
 
         return once
 
-    def hidden(self, mark: str, preview: Preview) -> tuple[Hidden, ...]:
-        """What readers would not see as it stands of what a preview shows, and why; `mark` is the preview's."""
+    def hidden(self, mark: str, preview: Preview, sees: Collection[str] | None = None, sender: str = "") -> tuple[Hidden, ...]:
+        """What readers would not see as it stands of what a preview shows, and why; `mark` is the preview's.
+
+        It is told beside what is published and what somebody `sees`: which figure hides another would tell of those they may not see.
+        """
+        name = json.dumps([mark, sender, None if sees is None else sorted(sees)])
         with self._lock:
-            if mark in self._foretold:
-                return self._foretold[mark]
+            if name in self._foretold:
+                return self._foretold[name]
         replaced = {change.observation.key for change in preview.changes}
-        beside = [one for one in held_of(self._store, self._plan(), None) if one.observation.key not in replaced]
+        held = [one for one in held_of(self._store, self._plan(), None) if one.observation.key not in replaced]
+        beside = held if sees is None else self._seen(held, sees, sender)
         figures = [_as_held(change.observation, change.old, preview, self._now()) for change in preview.changes]
         told = foretold(beside, figures, self._plan(), patterns=known(self._store)) if figures else ()
         found = tuple(Hidden(each.what, each.why) for each in told)
         with self._lock:
-            _put(self._foretold, mark, found)
+            _put(self._foretold, name, found)
         return found
+
+    def _seen(self, held: Iterable[Held], sees: Collection[str], sender: str) -> list[Held]:
+        """What is published, what somebody may see, what they sent."""
+        own, open_ = staged.sent_by(self._store, sender), {*sees, *(population.id for population in self._plan().populations)}
+        return [one for one in held if one.observation.source or one.observation.key.indicator in open_ or one.submission in own]
+
+
+def within(row: Staged, sees: Collection[str] | None) -> Staged:
+    """An upload as it is compared for somebody who sees these indicators, None for all: never with more than its sender may see."""
+    if sees is None:
+        return row
+    return replace(row, sees=tuple(sorted(sees if row.sees is None else {*row.sees} & {*sees})))
 
 
 def _as_held(observation: Observation, old: Held | None, preview: Preview, at: datetime) -> Held:

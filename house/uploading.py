@@ -6,16 +6,17 @@ and `uploads` ask it too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from access.records import Recorder
-from house import arrivals
+from house import arrivals, confirming
 from house.arrivals import Found
-from house.readings import Readings
+from house.readings import Readings, within
 from house.settings import Settings
 from indicators import periods
 from indicators.observations import Origin
@@ -28,7 +29,7 @@ from loaders.marked_copy import marked_copy
 from loaders.problems import problem
 from loaders.questions import group_questions, questions
 from loaders.unreadable import Unreadable
-from pages.uploads.desk import Reading, Remembered, Sender, Sent, State, Upload
+from pages.uploads.desk import Confirmed, Reading, Remembered, Sender, Sent, State, Upload
 from store import comparing, memory, staged
 from store.audit import Entry
 from store.memory import Memory
@@ -77,22 +78,27 @@ class UploadDesk:
     # -- files come in ------------------------------------------------------------------------------------------------------------
 
     def send(self, name: str, content: bytes, sender: Sender, *, published_on: date | None = None) -> Sent:
-        """Take a file in, once. One that is refused, or holds nothing for the plan, is not kept, and the problems say why."""
+        """Take a file in, once. One that is refused, or holds nothing for the plan, is not kept, and the problems say why.
+
+        Somebody else's upload of the same bytes is theirs too only where it reads the same for both, and both may act on it.
+        """
         self._must_be_writable()
-        before = staged.live(self.store, hash_of(content))
+        before = staged.live(self.store, hash_of(content), [arrivals.scope(who, sender.theirs, sender.sees) for who in ("", sender.who)])
         if before is not None:
             return Sent(before.number, before=True)
         memories = memory.of(self.store, sender.who)
-        found = arrivals.found(self._readings.once(plain_name(name), content, sender.theirs), {}, {}, memories)
+        once = self._readings.once(plain_name(name), content, sender.theirs, sender.sees, sender.who)
+        found = arrivals.found(once, {}, {}, memories)
         submission = arrivals.fitted(found.submission, self.store, published_on=published_on, illustrative=self._illustrative)
         if not _to_keep(submission):
             return Sent(None, submission.problems or (problem("untouched-template", Origin(submission.file, "", "")),))
         keep(self._received, content)
         preview = self.store.preview(submission)
-        found = replace(found, submission=submission)
-        shown = comparing.mark(submission, preview)
-        number, was_there = self._stage(found, len(content), sender, "sent", shown=shown, published_on=published_on)
-        return Sent(number, before=was_there or preview.already is not None)
+        number, was_there = self._stage(
+            replace(found, submission=submission), len(content), sender, "sent", preview=preview, published_on=published_on
+        )
+        known = preview.already is not None and (sender.sees is None or preview.already in self.sent_by(sender))
+        return Sent(number, before=was_there or known)
 
     def upload(self, number: int) -> Upload | None:
         """The upload with this number; None where there is none."""
@@ -109,15 +115,19 @@ class UploadDesk:
 
     # -- what it would do ---------------------------------------------------------------------------------------------------------
 
-    def reading(self, number: int) -> Reading:
+    def reading(self, number: int, viewer: Sender | None = None) -> Reading:
         """An upload as it reads now; one that does not wait any more has no preview."""
-        row = self._row(number)
-        submission, preview = self._readings.previewed(row)
+        row, viewer = self._row(number), viewer or Sender("", "")
+        submission, preview = self._readings.previewed(row, viewer.sees)
         if preview is None:
             return Reading(_upload(row), submission, None, "")
-        mark = comparing.mark(submission, preview)
+        mark = comparing.mark(submission, preview, row.salt)
         moved = comparing.moved(self.store, preview, row.shown) if row.shown else ()
-        return Reading(_upload(row), submission, preview, mark, self._readings.hidden(mark, preview), moved)
+        return Reading(_upload(row), submission, preview, mark, self._readings.hidden(mark, preview, viewer.sees, viewer.who), moved)
+
+    def sent_by(self, sender: Sender) -> frozenset[int]:
+        """The submissions that came by files of a sender: they know the figures of these."""
+        return staged.sent_by(self.store, sender.who)
 
     def answer(self, number: int, answers: Mapping[str, str], sender: Sender, *, remember: bool = False) -> None:
         """Answer questions of an upload: place (``Values!F14:ask-dash``, ``Values!F14`` or the code) -> id of the choice, "" to ask again.
@@ -125,7 +135,7 @@ class UploadDesk:
         With `remember`, what holds beyond its cell (`loaders.conventions`) is remembered for the sender of the file.
         """
         row = self._waiting(number)
-        once = self._readings.once_of(row)
+        once = self._readings.once_of(within(row, sender.sees))
         own = _without_recalled(row)
         given = {**own, **answers}
         if wrong := unfit(once(given, row.layouts or {}).problems, answers):
@@ -140,7 +150,7 @@ class UploadDesk:
     def map(self, number: int, shape: str, labels: Mapping[str, str], sender: Sender) -> None:
         """Say what the labels of a table mean: label -> key of a question, "" to leave it out. It is remembered for the file's sender."""
         row = self._waiting(number)
-        once = self._readings.once_of(row)
+        once = self._readings.once_of(within(row, sender.sees))
         proposal = next((each for each in once({}, {}).proposals if each.shape == shape), None)
         if proposal is None:
             raise RefusedError(f"Upload {number}: it has no table of this shape. Nothing has changed. Look at its page again.")
@@ -164,6 +174,14 @@ class UploadDesk:
         """Forget one thing; uploads that wait ask about it again."""
         memory.forget(self.store, sender.who, kind, key, entry=self._entry(sender, "forgotten"))
 
+    def confirmed(self) -> tuple[Confirmed, ...]:
+        """What leads confirmed of the files that were accepted, the last upload first."""
+        return confirming.confirmed(self.store, self.uploads())
+
+    def conflicts(self) -> Mapping[int, tuple[datetime, ...]]:
+        """The number of an upload -> when it was asked again because its numbers had moved since its preview."""
+        return confirming.conflicts(self.store)
+
     # -- what is done with it -----------------------------------------------------------------------------------------------------
 
     def accept(self, number: int, sender: Sender, *, seen: str) -> Receipt:
@@ -175,11 +193,12 @@ class UploadDesk:
         if row.state == "accepted":
             return replace(self.receipt(number), outcome="already")
         self._must_be(row, "waiting")
-        submission, preview = self._acceptable(row)
-        mark = comparing.mark(submission, preview)
+        submission, preview = self._acceptable(row, sender.sees)
+        mark = comparing.mark(submission, preview, row.salt)
         if not comparing.same(seen, mark):
-            staged.change(self.store, number, entry=self._entry(sender, "asked again"), shown=seen if "." in seen else mark)
-            raise comparing.conflict(row.file, comparing.moved(self.store, preview, seen))
+            since = comparing.looked(seen, row.shown, mark)
+            staged.change(self.store, number, entry=self._entry(sender, confirming.AGAIN), shown=since or mark)
+            raise comparing.conflict(row.file, comparing.moved(self.store, preview, since))
         if arrivals.needs_approval(self.plan, submission):
             entry = self._entry(sender, "waits for approval")
             staged.change(self.store, number, entry=entry, was=row, state="approval", shown=mark, agreed_by=sender.who)
@@ -192,10 +211,10 @@ class UploadDesk:
         self._must_be(row, "approval")
         if approver.who in (row.sender, row.agreed_by):
             raise RefusedError(f"Upload {number}: somebody other than {row.sender_name} approves it. Nothing has changed.")
-        submission, preview = self._acceptable(row)
-        mark = comparing.mark(submission, preview)
+        submission, preview = self._acceptable(row, None, told=self._sees_all(row, approver))
+        mark = comparing.mark(submission, preview, row.salt)
         if not comparing.same(row.shown, mark):
-            staged.change(self.store, number, entry=self._entry(approver, "asked again"), states=("approval",), shown=mark)
+            staged.change(self.store, number, entry=self._entry(approver, confirming.AGAIN), states=("approval",), shown=mark)
             raise comparing.conflict(row.file, comparing.moved(self.store, preview, row.shown))
         return self._accepted(row, submission, preview, approver, seen=mark, approved_by=approver.who)
 
@@ -228,10 +247,10 @@ class UploadDesk:
 
     # -- what leads take with them, and say ---------------------------------------------------------------------------------------
 
-    def marked_copy(self, number: int) -> bytes:
+    def marked_copy(self, number: int, viewer: Sender | None = None) -> bytes:
         """The sender's workbook with the cells to mend outlined and commented; RefusedError where it is another kind of file."""
         row = self._row(number)
-        submission, _ = self._readings.previewed(row)
+        submission, _ = self._readings.previewed(row, viewer.sees if viewer else None)
         try:
             return marked_copy(self.received(number), submission.problems, name=row.file)
         except Unreadable as refusal:
@@ -262,16 +281,22 @@ class UploadDesk:
         content = typed.as_bytes(said, after=standing[0].submission if standing else 0)
         keep(self._received, content)
         submission = typed.read(name, content)
-        mark = comparing.mark(submission, self.store.preview(submission))
-        number, _ = self._stage(Found(submission, {}, {}), len(content), sender, "typed on the screen", shown=mark, kind=typed.FORMAT)
-        return self.accept(number, sender, seen=mark)
+        preview = self.store.preview(submission)
+        number, _ = self._stage(Found(submission, {}, {}), len(content), sender, "typed on the screen", preview=preview, kind=typed.FORMAT)
+        return self.accept(number, sender, seen=comparing.mark(submission, preview, self._row(number).salt))
 
     # -- what the above share -----------------------------------------------------------------------------------------------------
 
-    def _stage(self, found: Found, size: int, sender: Sender, outcome: str, **more: Any) -> tuple[int, bool]:
-        who = (sender.who, sender.name)
-        upload = arrivals.waiting(found, self.plan, size=size, sender=who, theirs=sender.theirs, at=self._now(), **more)
+    def _stage(self, found: Found, size: int, sender: Sender, outcome: str, *, preview: Preview, **more: Any) -> tuple[int, bool]:
+        who, salt = (sender.who, sender.name), secrets.token_hex(16)
+        more |= {"theirs": sender.theirs, "sees": sender.sees, "salt": salt, "shown": comparing.mark(found.submission, preview, salt)}
+        upload = arrivals.waiting(found, self.plan, size=size, sender=who, at=self._now(), **more)
         return staged.stage(self.store, upload, entry=self._entry(sender, outcome))
+
+    def _sees_all(self, row: Staged, who: Sender) -> bool:
+        """Whether somebody may see what is held of all that a file speaks of."""
+        own = {i.id for p in self.plan.priorities if p.id in row.priorities for i in p.indicators}
+        return who.sees is None or (bool(own) and own <= {*who.sees})
 
     def _accepted(self, row: Staged, submission: Submission, preview: Preview, who: Sender, *, seen: str, approved_by: str = "") -> Receipt:
         entry = self._entry(who, "accepted")
@@ -279,16 +304,21 @@ class UploadDesk:
         try:
             receipt = self.store.accept(submission, by=row.sender_name, who=who.who, at=self._now(), against=preview, within=within)
         except ConflictError:
-            staged.change(self.store, row.number, entry=self._entry(who, "asked again"), states=(row.state,), shown=seen)
+            staged.change(self.store, row.number, entry=self._entry(who, confirming.AGAIN), states=(row.state,), shown=seen)
             raise
         settle(self.store, self.plan, at=self._now())
         return receipt
 
-    def _acceptable(self, row: Staged) -> tuple[Submission, Preview]:
-        """What an upload reads as; RefusedError, in words, where there is something to mend, to answer, or nothing at all."""
-        submission, preview = self._readings.previewed(row)
+    def _acceptable(self, row: Staged, sees: Collection[str] | None, *, told: bool = True) -> tuple[Submission, Preview]:
+        """What an upload reads as; RefusedError, in words, where there is something to mend, to answer, or nothing at all.
+
+        What is found in the file is `told` only to those who may see its figures.
+        """
+        submission, preview = self._readings.previewed(row, sees)
         for severity, words in (("stop", "To mend"), ("question", "A question waits for its answer")):
             found = [each.sentence for each in submission.problems if each.severity == severity]
+            if found and not told:
+                raise RefusedError(f"{row.file}: not approved, nothing has changed. {words}. Ask {row.sender_name}, who sees what it is.")
             if found:
                 more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
                 raise RefusedError(f"{row.file}: not accepted, nothing has changed. {words}: {found[0]}{more}")

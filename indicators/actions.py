@@ -14,7 +14,7 @@ from indicators.submissions import ActionUpdate
 #: what a lead may say of an action, in the order of the work; "stopped" stands outside it
 STATES: Final = ("not started", "under way", "done", "stopped")
 #: how an action is called of which nobody has said anything
-UNTOLD: Final = "no status told"
+UNTOLD: Final = "no status reported"
 _ORDER: Final = {state: order for order, state in enumerate(STATES[:3])}
 
 Move = Literal["done", "slipped", "moved", "added"]

@@ -23,6 +23,8 @@ JUDGEMENTS: Final = ("on track", "off track", "cannot say")
 #: profiles that an indicator may have for what leads supply; `open` is for what is published already
 PROFILE_IDS: Final = tuple(id for id in get_args(Profile) if id != "open")
 LONGEST: Final = 1000
+#: units that hold whole numbers only, and what a sentence calls them
+_WHOLE: Final[Mapping[Unit, str]] = {"count": "a count", "days": "days"}
 #: what stands for a day that was not written as one
 NO_DAY: Final = date.max
 Check = Callable[["_Asked"], str]
@@ -131,6 +133,8 @@ def _number(asked: _Asked, value: object) -> str:
     if value < 0 or (unit == "per_cent" and value > 100):
         span = "from 0 to 100" if unit == "per_cent" else "of 0 or more"
         return f"found {value:g}. Expected a number {span}, as the unit is {unit.replace('_', ' ')}. Look at the number again."
+    if unit in _WHOLE and value != int(value):
+        return f"found {value:g}. Expected a whole number, as the unit is {_WHOLE[unit]}. Look at the number again."
     return ""
 
 

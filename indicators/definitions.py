@@ -17,8 +17,8 @@ NOT_REDEFINED: Redefined = {}
 def redefined(versions: Sequence[tuple[datetime, Plan]]) -> Redefined:
     """The changes of definition between versions of one plan, oldest version first.
 
-    A definition is what is counted, out of what, in which unit, and which published rows it is read from. Names, notes, people and targets
-    are none of it.
+    A definition is what is counted, out of what, what is left out, in which unit, and which published rows it is read from. Names, notes,
+    people and targets are none of it.
     """
     found: dict[tuple[str, str], list[datetime]] = {}
     for (_, before), (since, after) in pairwise(versions):
@@ -30,7 +30,7 @@ def redefined(versions: Sequence[tuple[datetime, Plan]]) -> Redefined:
 
 
 def _definitions(plan: Plan) -> dict[tuple[str, str], tuple[object, ...]]:
-    return {(indicator.id, part.id): _definition(part) for indicator in plan.indicators for part in indicator.parts}
+    return {(one.id, part.id): (one.exclusions, *_definition(part)) for one in plan.indicators for part in one.parts}
 
 
 def _definition(part: Part) -> tuple[object, ...]:

@@ -70,7 +70,11 @@ def _part(part: Part, old: PartSummary, new: PartSummary) -> Iterator[str]:
 
 def _change(old: PartSummary, new: PartSummary) -> Iterator[str]:
     was, now = old.change, new.change
-    if now is None or was == now:
+    if now is None:
+        if was is not None:
+            yield f"The change, {was.words} since the {was.against}, is not told any more."
+        return
+    if was == now:
         return
     if was is None or (was.words, was.against) != (now.words, now.against):
         before = f"; now it is {was.words} since the {was.against}" if was else ""

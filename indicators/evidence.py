@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from indicators.registry.models import Plan, VoiceKind
 from indicators.statements import Told
 from indicators.submissions import Voice
+
+#: what is said where nobody was ever heard, and where nobody was of late
+NO_VOICE: Final = "No people’s voice evidence is held."
+NO_NEW_VOICE: Final = "No people’s voice evidence this quarter."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from indicators import numbers, ratios, wording
 from indicators.disclosure.released import Released
 from indicators.estimates import Estimate
 from indicators.observations import FLAG_WORDS, Status
+from indicators.periods.rendering import on_day
 from indicators.readings import Change, Series, State, Summary
 from indicators.registry.models import Area, Indicator, Measure, Part, Plan, Priority, Unit
 from indicators.series import limits_of
@@ -25,11 +28,15 @@ __all__ = [
     "headline",
     "helpline",
     "missing",
+    "on_breaks",
     "priority_without_figures",
     "subject",
     "title",
     "value_words",
 ]
+
+#: what a change is told against where the series breaks and has gone on since
+AFTER_BREAK: Final = "first figure after the break"
 
 
 def subject(indicator: Indicator, part: Part) -> str:
@@ -56,16 +63,18 @@ def value_words(figure: Released, part: Part) -> str:
 
 
 def change(part: Part, since: Released, latest: Released, *, against: str, across_break: bool) -> Change | None:
-    """Latest against an earlier figure; None where either is no number, or both are one."""
+    """Latest against an earlier figure; None where either is no number, or both are one. Across a break it has no interval: what an
+    interval would say of chance is nothing beside what the break may have done.
+    """
     if since.value is None or latest.value is None or since.key.period == latest.key.period:
         return None
     first, last = since.value, latest.value
     if part.unit in numbers.IN_POINTS or not first:
         places = numbers.places(part.unit, part.decimals)
         after = " points" if part.unit in {"per_cent", "score"} else ""
-        limits = _difference(since, latest, part.unit)
+        limits = None if across_break else _difference(since, latest, part.unit)
         return _change(since, against, last - first, limits, places, after, across_break)
-    limits = _relative(since, latest, part.unit)
+    limits = None if across_break else _relative(since, latest, part.unit)
     return _change(since, against, 100 * (last - first) / first, limits, 0, " %", across_break)
 
 
@@ -108,8 +117,9 @@ def figures(name: str, part: Part, area: Area, series: Series, latest: Released,
     """The sentence on a part that has figures, with what must be known beside it: a break, a hidden or missing last one, a nearest one."""
     return wording.joined(
         _main(name, part, area, series, latest, found),
-        "There is a break in the series between the two, so the two may not be comparable." if found and found.across_break else "",
-        "The difference between these two alone may be chance." if found and _may_be_chance(found) else "",
+        *([_broken(part, found)] if found and found.across_break else []),
+        _before_break(part, series, found),
+        "Taken alone, the first and the last of these figures could differ by chance." if found and _may_be_chance(found) else "",
         _remarks(latest),
         _not_given(series, latest),
         wording.sentence(f"Nearest published figure: {part.nearest}") if part.role == "nearest" and part.nearest else "",
@@ -124,11 +134,49 @@ def title(name: str, part: Part, latest: Released, found: Change | None) -> str:
     value = value_words(latest, part)
     if found is None:
         return f"{said} stood at {value}" if part.subject else f"{said}: {value}"
+    if found.across_break:
+        return f"{said}{' stood at' if part.subject else ':'} {value}, after a break in the series"
+    after = " after a break in the series" if found.against == AFTER_BREAK else ""
     was = numbers.bare(found.since.value or 0.0, part.unit, part.decimals)
     if was == numbers.bare(latest.value, part.unit, part.decimals):
-        return f"{said} stayed at {value}" if part.subject else f"{said}: {value}, as before"
+        return f"{said} stayed at {value}{after}" if part.subject else f"{said}: {value}, as before"
     went = _went(found.since.value or 0.0, latest.value)
-    return f"{said}{'' if part.subject else ':'} {went} from {was} to {value}"
+    return f"{said}{'' if part.subject else ':'} {went} from {was} to {value}{after}"
+
+
+def _broken(part: Part, found: Change) -> str:
+    """Where only a figure before the break is there to compare with: that, and that it is not comparable."""
+    before = f"{numbers.bare(found.since.value or 0.0, part.unit, part.decimals)} in {numbers.when(found.since.key.period)}"
+    return f"It was {before}, but the series breaks between the two, so they are not comparable."
+
+
+def _before_break(part: Part, series: Series, found: Change | None) -> str:
+    """Where the change is told since a break: what was held before it, and that it is not comparable."""
+    first = next((point for point in series.points if point.value is not None), None)
+    if found is None or found.against != AFTER_BREAK or first is None:
+        return ""
+    start = numbers.when(series.points[series.phase_start].key.period)
+    held = f"{numbers.bare(first.value or 0.0, part.unit, part.decimals)} in {numbers.when(first.key.period)}"
+    return f"The series breaks in {start}: figures before it, such as {held}, are not comparable."
+
+
+def on_breaks(part: Part, series: Series) -> tuple[str, ...]:
+    """For each break that the count itself passes unmoved: that only what it is divided by has changed. () for others."""
+    told = []
+    for index in sorted(series.breaks):
+        before, after = series.points[index - 1], series.points[index]
+        if before.value is None or after.value is None or not before.denominator or not after.denominator:
+            continue
+        if before.numerator is None or before.numerator != after.numerator or before.denominator == after.denominator:
+            continue
+        bases = f"from {numbers.number(before.denominator)} to {numbers.number(after.denominator)}"
+        step = " to ".join(numbers.bare(point.value or 0.0, part.unit, part.decimals) for point in (before, after))
+        told.append(
+            f"The number counted was the same on both sides of the break, {numbers.number(after.numerator)}, in "
+            f"{numbers.when(before.key.period)} and in {numbers.when(after.key.period)}. What it is divided by went {bases}: "
+            f"that alone makes the step from {step}."
+        )
+    return tuple(told)
 
 
 def _may_be_chance(found: Change) -> bool:
@@ -156,6 +204,8 @@ def _main(name: str, part: Part, area: Area, series: Series, latest: Released, f
     value = value_words(latest, part)
     if found is None:
         return f"{lead} stood at {value} in {period}, the first figure held."
+    if found.across_break:
+        return f"{lead} stood at {value} in {period}."
     before, since = found.since.value or 0.0, numbers.when(found.since.key.period)
     was = numbers.bare(before, part.unit, part.decimals)
     if was == numbers.bare(latest.value, part.unit, part.decimals):
@@ -193,11 +243,9 @@ def missing(plan: Plan, indicator: Indicator) -> str:
         return f"It is not clear which figures are meant. The plan says {quoted}. {named}"
     held = "No stories or views are held yet." if stories else "No figure is held yet."
     if not who:
-        return (
-            f"{held} The plan names nobody to supply them: {quoted}."
-            if stories
-            else f"{held} The plan names nobody to supply it: {quoted}."
-        )
+        them = "them" if stories else "it"
+        asked = "; the leads of the priority are asked" if plan.priority_of(indicator.id).leads else ""
+        return f"{held} The plan names nobody to supply {them}: {quoted}{asked}."
     if measure.contacts:
         return f"{held} {wording.listed(who)} {'is' if len(who) == 1 else 'are'} to supply {quoted}."
     return f"{held} The plan says {quoted}, from {wording.listed(who)}."
@@ -219,17 +267,24 @@ def helpline(indicator: Indicator) -> str:
     return wording.HELPLINE if indicator.sensitive == "suicide_self_harm" else ""
 
 
-def headline(total: int, readable: int, old: int, counts: Mapping[State, int]) -> str:
-    """The whole plan in one line; `old` of the `readable` indicators have no recent figure.
+def headline(total: int, readable: int, old: int, counts: Mapping[State, int], *, on: date | None = None) -> str:
+    """The whole plan in one line; `old` of the `readable` indicators have no recent figure. `on` is the day that somebody looks back to.
 
     "Ten of the plan's 29 indicators can be read today, six of them from figures that are not recent. One is improving, none is worsening."
     """
     if not readable:
-        return f"None of the plan’s {total} indicators can be read yet."
+        return f"None of the plan’s {total} indicators {f'could be read on {on_day(on)}' if on else 'can be read yet'}."
     up, down = counts.get(State.IMPROVING, 0), counts.get(State.WORSENING, 0)
-    first = f"{numbers.counted(readable, start=True)} of the plan’s {total} indicators can be read today"
-    of_them = f", {'all' if old == readable else numbers.counted(old)} of them from figures that are not recent" if old else ""
-    return f"{first}{of_them}. {numbers.counted(up, start=True)} {_is(up)} improving, {numbers.counted(down)} {_is(down)} worsening."
+    read = f"could be read on {on_day(on)}" if on else "can be read today"
+    first = f"{numbers.counted(readable, start=True)} of the plan’s {total} indicators {read}"
+    of_them = (
+        f", {'all' if old == readable else numbers.counted(old)} of them from figures that {'were' if on else 'are'} not recent"
+        if old
+        else ""
+    )
+    verbs = [("was" if on else "is") if count < 2 else ("were" if on else "are") for count in (up, down)]
+    ways = f"{numbers.counted(up, start=True)} {verbs[0]} improving, {numbers.counted(down)} {verbs[1]} worsening."
+    return f"{first}{of_them}. {ways}"
 
 
 def _is(count: int) -> str:

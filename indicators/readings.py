@@ -79,15 +79,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Latest against the first figure, or against the baseline once one is set.
+    """Latest against the first figure (after a break, against the first one since), or against the baseline once one is set.
 
     `amount` is in points for percentages, scores and ratios, and in per cent of the first value otherwise (the plain difference where
     that value is 0); `words` says so ("+49.7 points"). `lower` and `upper` are its 95 % limits in the same unit, None where the two
-    figures have no limits of their own; `interval` puts them in words. `across_break` tells that the series breaks between the two.
+    figures have no limits of their own, or are not comparable; `interval` puts them in words. `across_break` tells that the series breaks
+    between the two: that is so only where nothing after the break can be compared with, or a baseline lies before it.
     """
 
     since: Released
-    against: str  # "first figure" | "baseline"
+    against: str  # "first figure" | "first figure after the break" | "baseline"
     amount: float
     words: str
     lower: float | None = None
@@ -121,7 +122,8 @@ class PartSummary:
     `latest` is the last point that is a number or a hidden one, `latest_words` what a row prints for it: "81.2 %", "[c]", or, for a part
     whose groups are compared, the ratio ("2.4 times"). `title` is the finding in a line, `sentence` the whole of it.
     `place` is the area's name; `context` tells that it is wider than the plan's own. Where groups are compared, `highlighted` is the group
-    whose ratio is told, and `made_of` its figure and that of the reference group: the ratio comes from these two.
+    whose ratio is told, and `made_of` its figure and that of the reference group: the ratio comes from these two. `remarks` are sentences
+    on the breaks of the series, to stand beside `sentence`.
     """
 
     indicator: str
@@ -149,6 +151,7 @@ class PartSummary:
     aim: Aim | None = None
     highlighted: GroupRow | None = None
     made_of: tuple[Released, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +174,27 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One sentence that needs the Board, with the indicator or the priority that it leads to ("" where it is about none)."""
+    """What needs the Board, in a sentence or two, with the indicator, the priority or the page that it leads to ("" where to none)."""
 
     text: str
     indicator: str = ""
     priority: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The plan on a page: a summary an indicator, in the order of the plan, and the counts of all states, which add up to their number."""
+    """The plan on a page: a summary an indicator, in the order of the plan, and the counts of all states, which add up to their number.
+
+    `newest` is the period of the newest figure among them; None where no figure is held.
+    """
 
     as_of: date
     headline: str
     summaries: tuple[Summary, ...]
     counts: Mapping[State, int]
     attention: tuple[Attention, ...]
+    newest: Period | None = None
 
     def summary(self, indicator: str) -> Summary:
         """The summary of one indicator; KeyError if the plan has none."""

@@ -95,6 +95,12 @@ def limits_of(figure: Released, unit: Unit) -> tuple[float, float, float] | None
     return figure.value, figure.value * float(found.lower) / count, figure.value * float(found.upper) / count
 
 
+def after_break(line: Series) -> Released | None:
+    """The first number since the last break, which later ones are compared with; None without a break, or with one number since."""
+    shown = [point for point in line.points[line.phase_start :] if point.value is not None]
+    return shown[0] if line.breaks and len(shown) > 1 else None
+
+
 def charted(points: Sequence[Released], frequency: Frequency) -> bool:
     """Whether the series is one for an XmR chart: months, quarters or weeks, or moments and windows so often that do not overlap."""
     if not points:

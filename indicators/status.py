@@ -148,7 +148,14 @@ def _too_early(usable: int, held: int) -> str:
         return f"Too early to say: {usable} of {YEARS} figures."
     if usable:
         return f"Too early to say: {usable} of {YEARS} figures; those before come without the count or interval that a trend needs."
-    return f"Too early to say: a trend needs {numbers.counted(YEARS)} figures, each with a count or an interval, and these have none."
+    return (
+        f"Too early to say: a trend needs {numbers.counted(YEARS)} figures, each with its count or its interval. {_those(held)} published "
+        "without either, so a trend cannot be worked out."
+    )
+
+
+def _those(held: int) -> str:
+    return "The one held was" if held == 1 else f"The {numbers.counted(held)} held were"
 
 
 def by_ratio(found: Sequence[Comparison]) -> Judgement:
@@ -170,7 +177,9 @@ def by_ratio(found: Sequence[Comparison]) -> Judgement:
         latest.append(one)
     last = latest[:YEARS][::-1]
     if len(last) < YEARS:
-        return Judgement(State.TOO_EARLY, f"Too early to say: {len(last)} of {YEARS} yearly ratios.", len(last), YEARS)
+        return Judgement(
+            State.TOO_EARLY, f"Too early to say how the gap moves over time: {len(last)} of {YEARS} yearly ratios.", len(last), YEARS
+        )
     ways = [way for row in last[-1].rows if row.group != last[-1].reference and (way := _nearer(last, row.group)) is not None]
     if not ways:
         return Judgement(State.TOO_EARLY, "Too early to say: the ratios come without intervals.", 0, YEARS)

@@ -9,20 +9,21 @@ from types import MappingProxyType
 from typing import Final
 
 from indicators import aims, narrative, numbers, status, wording
+from indicators.attention import Heard, needing
 from indicators.decisions import OwnersJudgement
 from indicators.definitions import NOT_REDEFINED, Redefined
 from indicators.disclosure.released import Released
-from indicators.inequalities import MUCH_UNKNOWN, Comparison, comparisons
-from indicators.judgements import at_odds, odds_sentence
+from indicators.inequalities import Comparison, comparisons
 from indicators.periods import Period
 from indicators.readings import Attention, Board, Change, Judgement, Limits, PartSummary, Series, State, Summary
 from indicators.registry.models import Indicator, Part, Plan
-from indicators.series import area_of, parts_of, series, standing
+from indicators.series import after_break, area_of, parts_of, series, standing
 
 __all__ = [
     "Attention",
     "Board",
     "Change",
+    "Heard",
     "Judgement",
     "Limits",
     "PartSummary",
@@ -35,8 +36,6 @@ __all__ = [
 ]
 #: what owners say where none of them has said anything
 NOT_JUDGED: Final[Mapping[str, OwnersJudgement]] = MappingProxyType({})
-#: how many figures past their time are named one by one, oldest first, before the rest share a sentence
-STALE_NAMED: Final = 1
 
 
 def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_of: date, redefined: Redefined = NOT_REDEFINED) -> Summary:
@@ -55,11 +54,14 @@ def board(
     as_of: date,
     redefined: Redefined = NOT_REDEFINED,
     judgements: Mapping[str, OwnersJudgement] = NOT_JUDGED,
+    heard: Heard | None = None,
+    past: bool = False,
 ) -> Board:
     """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one.
 
     `redefined` tells when definitions changed (`definitions.redefined`): their series break there. `judgements` are what owners say, by
-    indicator: they stand beside the states, and where they are at odds with the data the Board is told.
+    indicator: they stand beside the states, and where they are at odds with the data the Board is told. `heard` is what people and leads
+    said: with it the Board is told where nobody said anything. `past` tells that somebody looks back: then nothing "can be read today".
     """
     held: dict[str, list[Released]] = {}
     for figure in released:
@@ -71,8 +73,15 @@ def board(
     counts = {state: sum(one.state is state for one in summaries) for state in State}
     readable = [one for one in summaries if _readable(one)]
     old = sum(one.headline is not None and one.headline.stale for one in readable)
-    attention = _attention(plan, summaries, held, people, as_of)
-    return Board(as_of, narrative.headline(len(summaries), len(readable), old, counts), summaries, counts, attention)
+    attention = needing(plan, summaries, held, people, as_of, heard)
+    headline = narrative.headline(len(summaries), len(readable), old, counts, on=as_of if past else None)
+    return Board(as_of, headline, summaries, counts, attention, newest=_newest(summaries))
+
+
+def _newest(summaries: Sequence[Summary]) -> Period | None:
+    """The period of the newest figure on the plan's page; None where there is none."""
+    shown = (one.headline.latest for one in summaries if one.headline is not None)
+    return max((latest.key.period for latest in shown if latest is not None), key=lambda period: period.end, default=None)
 
 
 def _readable(one: Summary) -> bool:
@@ -105,7 +114,9 @@ def _part(
     judgement = status.judge(line, part.direction, part.unit, part.frequency)
     baseline = next((p for p in line.points if p.key.period.key == indicator.baseline), None)
     first = next((point for point in line.points if point.value is not None), None)
-    found = _change(part, line, baseline or first, latest, "baseline" if baseline else "first figure")
+    since = after_break(line) or first
+    against = "baseline" if baseline else "first figure" if since is first else narrative.AFTER_BREAK
+    found = _change(part, line, baseline or since, latest, against)
     place = plan.area(area)
     return PartSummary(
         indicator=indicator.id,
@@ -131,6 +142,7 @@ def _part(
         context=place.role == "context",
         latest_words=narrative.value_words(latest, part),
         aim=aims.aim(indicator, part, line),
+        remarks=narrative.on_breaks(part, line),
     )
 
 
@@ -227,84 +239,3 @@ def _next(period: Period) -> Period | None:
 def _year_on(day: date) -> date:
     """The same day a year later; none of the days on which years begin or end is 29 February."""
     return day.replace(year=day.year + 1)
-
-
-# -- what needs the Board ----------------------------------------------------------------------------------------------------------------
-
-
-def _attention(
-    plan: Plan, summaries: Sequence[Summary], held: Mapping[str, Sequence[Released]], people: Sequence[Released], as_of: date
-) -> tuple[Attention, ...]:
-    by_id = {one.indicator: one for one in summaries}
-    found = [_worse(one) for one in summaries if one.state is State.WORSENING]
-    found += [missed for one in summaries if (missed := _missed(plan, one)) is not None]
-    found += [odds for one in summaries if (odds := _at_odds(plan, one)) is not None]
-    for priority in plan.priorities:
-        own = [by_id[entry.id] for entry in priority.indicators]
-        if own and all(one.headline is None for one in own):
-            found.append(Attention(narrative.priority_without_figures(priority, own), priority=priority.id))
-    for entry in plan.indicators:
-        one = by_id[entry.id]
-        if one.headline is not None and any(part.compare for part in entry.parts):
-            found += _unequal(plan, entry, one.headline, [*held.get(entry.id, []), *people])
-    return (*found, *_stale(plan, summaries, as_of))
-
-
-def _worse(one: Summary) -> Attention:
-    old = "The figure is not a recent one." if one.headline is not None and one.headline.stale else ""
-    return Attention(wording.joined(one.sentence, one.reason, old), indicator=one.indicator)
-
-
-def _missed(plan: Plan, one: Summary) -> Attention | None:
-    """An indicator off its trajectory, or whose target will not be met at the present level."""
-    found = one.headline.aim if one.headline is not None else None
-    if found is None or found.met is not False or not (found.step or found.assurance == "consistent_fail"):
-        return None
-    indicator = plan.indicator(one.indicator)
-    return Attention(f"{indicator.number} {indicator.short}: {found.sentence[:1].lower()}{found.sentence[1:]}", indicator=one.indicator)
-
-
-def _at_odds(plan: Plan, one: Summary) -> Attention | None:
-    """An indicator of which the owner says the opposite of what the data say."""
-    if one.judgement is None or not at_odds(one.state, one.judgement.word):
-        return None
-    return Attention(odds_sentence(plan.indicator(one.indicator), one.state, one.judgement), indicator=one.indicator)
-
-
-def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:
-    """The latest comparison of the part that is read: its ratio where it is more than chance, and its unknown ones where they are many."""
-    ours = [one for one in comparisons(plan, released, indicator=indicator.id) if one.area == read.area]
-    last = next((one for one in ours if one.part == read.part), ours[0] if ours else None)
-    if last is None:
-        return []
-    row, found = last.highlighted, []
-    if row is not None and not (row.ratio_lower is not None and row.ratio_upper is not None and row.ratio_lower <= 1 <= row.ratio_upper):
-        found.append(Attention(last.headline, indicator=indicator.id))
-    if last.unknown_share is not None and last.unknown_share > MUCH_UNKNOWN:
-        text = f"{last.part_name}: {last.unknown_sentence[:1].lower()}{last.unknown_sentence[1:]}"
-        found.append(Attention(text, indicator=indicator.id))
-    return found
-
-
-def _stale(plan: Plan, summaries: Sequence[Summary], as_of: date) -> list[Attention]:
-    old = [one.headline for one in summaries if one.headline is not None and one.headline.stale and one.headline.latest is not None]
-    old.sort(key=lambda part: part.latest.key.period.end if part.latest else as_of)
-    found = [_old(plan, part, as_of) for part in old[:STALE_NAMED] if part.latest is not None]
-    left = {part.indicator for part in old[STALE_NAMED:]}
-    rest = [indicator.number for indicator in plan.indicators if indicator.id in left]
-    if rest:
-        noun = "One more indicator has" if len(rest) == 1 else f"{numbers.counted(len(rest), start=True)} more indicators have"
-        found.append(Attention(f"{noun} no recent figure: {wording.listed(rest)}."))
-    return found
-
-
-def _old(plan: Plan, part: PartSummary, as_of: date) -> Attention:
-    indicator = plan.indicator(part.indicator)
-    ended = part.latest.key.period.end if part.latest else as_of
-    years = as_of.year - ended.year - ((as_of.month, as_of.day) < (ended.month, ended.day))
-    age = f"{numbers.counted(years)} years old" if years != 1 else "over a year old"
-    text = f"{indicator.number} {indicator.short}: the latest figure is {age}."
-    measure = plan.measure(indicator.measure) if indicator.measure else None
-    names = narrative.contacts(plan, measure) if measure else []
-    whose = f"{wording.listed(names)} {'is' if len(names) == 1 else 'are'} to supply a newer one." if names else ""
-    return Attention(wording.joined(text, whose), indicator=indicator.id)

@@ -11,6 +11,8 @@ from loaders.problems import problem
 
 #: the answer that leaves figures as they are, where the question is whether they are right
 RIGHT = ("right", "the figures are right as they stand")
+#: the same of words
+AS_THEY_ARE = (RIGHT[0], "the words are right as they stand")
 
 
 @dataclass(slots=True)
@@ -37,10 +39,10 @@ class Answers:
             self._unfit[key] = (where, ", ".join(choices))
         return None
 
-    def unless_right(self, asked: Problem) -> Iterator[Problem]:
-        """The question whether figures are right, with its answer; nothing where it was answered."""
-        if self.to(asked.code, asked.where, (RIGHT[0],)) is None:
-            yield replace(asked, choices=(RIGHT,))
+    def unless_right(self, asked: Problem, choice: tuple[str, str] = RIGHT) -> Iterator[Problem]:
+        """The question whether figures (or words) are right, with its answer; nothing where it was answered."""
+        if self.to(asked.code, asked.where, (choice[0],)) is None:
+            yield replace(asked, choices=(choice,))
 
     def unfit(self, file: str) -> Iterator[Problem]:
         """Answers that name no choice there is, and answers to what was not asked."""

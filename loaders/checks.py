@@ -6,7 +6,7 @@ Each is a question, because the figures may be right: people are counted in two 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import fsum
 
 from indicators.disclosure import advice
@@ -14,7 +14,7 @@ from indicators.disclosure.profiles import STRICTEST_BY_DEFAULT, Profile
 from indicators.observations import Key, Observation, Origin, Status
 from indicators.registry.models import Plan
 from indicators.submissions import Problem
-from loaders.answers import Answers
+from loaders.answers import AS_THEY_ARE, Answers
 from loaders.problems import problem
 
 #: a figure this many times the one before, or the one before this many times it, is asked about
@@ -24,13 +24,19 @@ FEW = 10
 
 
 def checked(
-    observations: Sequence[Observation], plan: Plan, held: Mapping[Key, float], answers: Answers, bare: Sequence[Observation] = ()
+    observations: Sequence[Observation],
+    plan: Plan,
+    held: Mapping[Key, float],
+    answers: Answers,
+    bare: Sequence[Observation] = (),
+    unread: Collection[tuple[str, str]] = (),
 ) -> Iterator[Problem]:
     """What the figures of one file make one ask: of themselves, beside one another, and beside those `held`.
 
-    `bare` are the shares among them that were given as whole numbers alone (`Supplied.bare`).
+    `bare` are the shares among them that were given as whole numbers alone (`Supplied.bare`). `unread` holds indicator and part of figures
+    that stand in the file and could not be read: their sums are not held against anything before they can.
     """
-    yield from _totals(observations, answers)
+    yield from _totals((one for one in observations if (one.key.indicator, one.key.part) not in unread), answers)
     yield from _bare_counts(observations, bare, answers)
     given = {observation.key: observation.value for observation in observations if observation.value is not None}
     previous = _by_series({**held, **given})
@@ -42,7 +48,7 @@ def small_numbers(words: str, where: Origin, answers: Answers, profile: Profile 
     """The question whether small numbers of people may stand in the words, which everybody reads as they are typed."""
     found = advice.small_numbers(words, profile)
     if found:
-        yield from answers.unless_right(problem("small-number-in-words", where, text="; ".join(found)))
+        yield from answers.unless_right(problem("small-number-in-words", where, text="; ".join(found)), AS_THEY_ARE)
 
 
 # -- totals -----------------------------------------------------------------------------------------------------------------------
@@ -50,6 +56,7 @@ def small_numbers(words: str, where: Origin, answers: Answers, profile: Profile 
 
 def _totals(observations: Iterable[Observation], answers: Answers) -> Iterator[Problem]:
     """Each whole whose groups do not make it up. Hidden groups leave room for what they may hide; missing ones leave the sum open."""
+    observations = list(observations)
     wholes = {observation.key: observation for observation in observations if not observation.key.breakdown}
     groups: dict[tuple[Key, str], list[Observation]] = {}
     for observation in observations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,14 @@ _LONGEST = 80
 _YEARS = range(1990, 2101)
 #: a column is one of labels where so large a share of the rows that hold figures have a text in it
 _MOSTLY = 0.8
+_WORD = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"\d")
+_YEAR = re.compile(r"\d{3,}|^(?:[qhm]\d{1,2}|fy\d*|\d+(?:st|nd|rd|th))$")
+#: months, parts of the year, and the small words around them
+_OF_TIME = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|(?:quarter|month|year)s?|[qhmy]|fy|first|second|third|fourth|end(?:ing|ed)|until|from|to|at|as|of|the|on|in|for|and|updated"
+)
 _REMARKS = frozenset({"note", "notes", "remark", "remarks", "comment", "comments", "source", "sources"})
 
 
@@ -60,6 +69,19 @@ def over(sheet: Sheet, header: int) -> dict[int, Over]:
         texts = [(text(cell), may_be_period(cell) or years.get(row, False)) for cell, row in cells if cell != ""]
         found[column] = _told(texts)
     return found
+
+
+def titles(sheet: Sheet, header: int) -> str:
+    """What stands above the header, which says what the table is about: without numbers, periods and dates, which each quarter changes."""
+    top = _top(sheet, header, _spans(sheet, header))
+    above = (str(cell) for row in sheet.rows[:top] for cell in row if isinstance(cell, str) and cell != "")
+    return " ".join(dict.fromkeys(filter(None, (undated(words) for words in above))))
+
+
+def undated(words: str, *, numbers: bool = False) -> str:
+    """Words without the periods and dates in them, folded; `numbers` keeps those that are no years, as the 2 of "Table 2"."""
+    found = _WORD.findall(folded(words))
+    return " ".join(word for word in found if not (_YEAR if numbers else _NUMBERED).search(word) and not _OF_TIME.fullmatch(word))
 
 
 def _spans(sheet: Sheet, header: int) -> Mapping[tuple[int, int], tuple[int, int]]:
@@ -153,7 +175,7 @@ def at(row: Sequence[Cell], place: int) -> Cell:
 
 
 def text(cell: Cell) -> str:
-    """The cell as one line of text."""
+    """The cell as one line of text; a date as 2024-04-01, which can be no other day."""
     if isinstance(cell, (datetime, date)):
-        return f"{cell:%d/%m/%Y}"
+        return f"{cell:%Y-%m-%d}"
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else " ".join(str(cell).split())

@@ -16,7 +16,7 @@ from typing import Literal
 from indicators import classifications
 from indicators.registry.models import Plan, Priority
 from loaders.extents import column_letters
-from loaders.headers import Over, at, is_period, label_columns, over, text, years_in_a_row
+from loaders.headers import Over, at, is_period, label_columns, over, text, titles, undated, years_in_a_row
 from loaders.questions import Question, group_questions, questions
 from loaders.values import Expected, Fault, folded, reader
 from loaders.workbook import Cell, Sheet
@@ -49,7 +49,8 @@ class Layout:
     `columns` maps a meaning ("Indicator", "Period", "Count" ...) to its place: in a cross-table "Period", "Label" and, where labels stand
     in two columns, "Heading". `along` holds what stands over each column of figures of a cross-table: periods across, labels down; `beside`
     the words over a column of figures whose period stands over it too. `labels` maps what the table calls its figures to the key of the
-    question they seem to answer, "" where nobody knows. `shape` is the same for the same table next quarter. `notes` say what is not read.
+    question they seem to answer, "" where nobody knows. `shape` is the same for the same table next quarter (`like`). `notes` say what is
+    not read.
     """
 
     sheet: str
@@ -63,9 +64,52 @@ class Layout:
     notes: tuple[str, ...] = ()
 
 
-def proposed(sheet: Sheet, plan: Plan, priorities: Sequence[Priority]) -> Layout | None:
-    """What the sheet seems to be; None where it is neither tidy rows nor a cross-table of periods."""
-    keys = _Keys(plan, priorities)
+def proposed(sheet: Sheet, plan: Plan, priorities: Sequence[Priority], *, file: str = "") -> Layout | None:
+    """What the sheet seems to be; None where it is neither tidy rows nor a cross-table of periods.
+
+    `file` is the name of a CSV file, which says what a table is about that has neither a sheet nor a title to say it.
+    """
+    layout = _proposed(sheet, _Keys(plan, priorities))
+    if layout is None:
+        return None
+    above = titles(sheet, layout.header)
+    named = undated(sheet.name, numbers=True) if sheet.name else "" if above else undated(file.rpartition(".")[0])
+    return replace(layout, shape=f"{_hashed([layout.shape, named, above])}-{layout.shape}")
+
+
+def meant(layout: Layout, remembered: Mapping[str, Mapping[str, str]]) -> Layout:
+    """The layout with what its labels, or those of its like, were said to mean before.
+
+    A shape is two: all that says what a table is about (sheet, titles, header), and its header alone. Where only the second is that of a
+    table which was mapped before, its mapping is offered in the labels, and nothing is read by it before somebody says that it holds.
+    """
+    like = (mapped for shape, mapped in remembered.items() if shape.rpartition("-")[2] == layout.shape.rpartition("-")[2])
+    before = remembered.get(layout.shape) or next(like, {})
+    return replace(layout, labels={label: before.get(label, key) for label, key in layout.labels.items()})
+
+
+def passed_over(sheet: Sheet, layout: Layout) -> dict[int, list[int]]:
+    """The columns that the layout takes nothing from, though numbers stand in them -> the rows of the table where they do.
+
+    A second table beside the first is said as a whole (`Layout.notes`), and not column by column.
+    """
+    known = {*layout.columns.values(), *layout.along}
+    end = max(layout.along) if any(note.startswith("Columns") for note in layout.notes) else None
+    found: dict[int, list[int]] = {}
+    for number in dict.fromkeys(row for row, _ in labelled(sheet, layout)):
+        for place, cell in enumerate(sheet.rows[number][:end]):
+            if place not in known and _is_number(cell):
+                found.setdefault(place, []).append(number)
+    return dict(sorted(found.items()))
+
+
+def heading(sheet: Sheet, layout: Layout, place: int) -> str:
+    """What stands over a column; "" where nothing does."""
+    found = over(sheet, layout.header).get(place)
+    return " ".join(filter(None, (found.period, *found.words))) if found else ""
+
+
+def _proposed(sheet: Sheet, keys: _Keys) -> Layout | None:
     tidy = _tidy(sheet)
     if tidy is not None:
         return _with_labels(tidy, (label for _, label in labelled(sheet, tidy)), keys)
@@ -256,6 +300,11 @@ def _is_figure(cell: Cell) -> bool:
     return isinstance(cell, (int, float))
 
 
+def _is_number(cell: Cell) -> bool:
+    """Whether the cell holds digits that are read as a figure, and not only a mark."""
+    return _is_figure(cell) and any(character.isdigit() for character in str(cell))
+
+
 def _words(found: Over) -> str:
     return " ".join(found.words)
 
@@ -265,7 +314,11 @@ def _first(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 
 def _shape(kind: Kind, header: Sequence[str]) -> str:
-    return sha256("\n".join([kind, *header]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _hashed([kind, *header])
+
+
+def _hashed(texts: Sequence[str]) -> str:
+    return sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 # -- what rows are called ---------------------------------------------------------------------------------------------------------

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 
-from indicators import periods
 from indicators.submissions import Proposal
+from loaders import days
 from loaders.extents import column_letters
 from loaders.headers import at, text
-from loaders.layouts import Layout, labelled, named_cells
+from loaders.layouts import Layout, heading, labelled, named_cells, passed_over
 from loaders.workbook import Cell, Sheet
 
 #: more periods than this are not spelt out one by one
@@ -31,7 +30,7 @@ def proposal(sheet: Sheet, layout: Layout) -> Proposal:
         periods={text(cell): _spelt_out(cell) for cell in islice(written, _SPELT_OUT)},
         where=_where(sheet, layout),
         examples={label: found for label, found in shown.items() if label in layout.labels},
-        notes=layout.notes,
+        notes=(*layout.notes, *_passed_over(sheet, layout)),
     )
 
 
@@ -56,9 +55,17 @@ def _written(sheet: Sheet, layout: Layout) -> Iterator[Cell]:
             yield cell
 
 
+def _passed_over(sheet: Sheet, layout: Layout) -> Iterator[str]:
+    """A sentence for each column whose numbers are not read."""
+    for place, rows in passed_over(sheet, layout).items():
+        over = heading(sheet, layout, place)
+        figures = "1 figure" if len(rows) == 1 else f"{len(rows):,} figures"
+        yield f"Column {column_letters(place)} ({over or 'without a header'}) is not read: {figures}."
+
+
 def _spelt_out(cell: Cell) -> str:
     """The period that is read, or the question, or why none is read."""
-    reading = periods.read(cell if isinstance(cell, (str, int, float, date)) else str(cell), year_type="financial")
+    reading = days.read(cell, year_type="financial")
     return reading.period.label if reading.period is not None else reading.sentence
 
 

@@ -13,7 +13,7 @@ from indicators.submissions import Passed, Problem, Submission
 from loaders import returned, shipped, tables_of_leads
 from loaders.areas import codes_wanted
 from loaders.circumstances import NOTHING_KNOWN, Circumstances, Populations
-from loaders.layouts import proposed
+from loaders.layouts import meant, proposed
 from loaders.limits import PUBLISHED, UPLOADS, Limits
 from loaders.mapping import Mapped, area_ids, observations
 from loaders.personal import people
@@ -81,13 +81,14 @@ def read(
         return Submission(name, digest, "", "a file about single people, which was not kept", 0, problems=(about_people,))
     else:
         ours = (reader(workbook, digest, plan, known) for reader in READERS)
-        submission = next((one for one in ours if one is not None), None) or _in_no_format(workbook, digest, plan)
+        submission = next((one for one in ours if one is not None), None) or _in_no_format(workbook, digest, plan, known)
     return replace(submission, problems=(*of_file(workbook), *submission.problems))
 
 
-def _in_no_format(workbook: Workbook, digest: str, plan: Plan) -> Submission:
-    layouts = ((sheet, proposed(sheet, plan, plan.priorities)) for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
-    proposals = tuple(proposal(sheet, layout) for sheet, layout in layouts if layout is not None)
+def _in_no_format(workbook: Workbook, digest: str, plan: Plan, known: Circumstances) -> Submission:
+    sheets = (sheet for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
+    layouts = ((sheet, proposed(sheet, plan, plan.priorities, file=workbook.name)) for sheet in sheets)
+    proposals = tuple(proposal(sheet, meant(layout, known.layouts)) for sheet, layout in layouts if layout is not None)
     title = "a file in no format that is known"
     return Submission(workbook.name, digest, "", title, 0, problems=(_unknown(workbook),), proposals=proposals)
 

@@ -5,7 +5,7 @@ One sheet of it, saved as CSV, is read as well: its rows carry their keys and pe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from loaders import questions
 from loaders.answers import Answers
 from loaders.checks import checked, small_numbers
 from loaders.circumstances import NOTHING_KNOWN, Circumstances
+from loaders.extents import NO_RESULT
 from loaders.problems import problem
 from loaders.problems.order import in_order
 from loaders.remarks import remarks
@@ -27,6 +28,9 @@ from loaders.values import folded
 from loaders.workbook import Sheet, Workbook
 
 _TITLE = "the leads' workbook"
+#: the columns whose cells are read as figures; words stand in the others
+_FIGURES = frozenset({"Count", "Out of", "Value"})
+_WORDS_ALONE = "Type the words themselves in place of the formula"
 
 
 def recognised(workbook: Workbook) -> bool:
@@ -50,7 +54,9 @@ def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances = NOT
     named = [id.strip() for id in facts.get("Priorities", facts.get("Priority", "")).split(",")]
     priorities = tuple(priority for priority in plan.priorities if priority.id in named)
     if not priorities or len(priorities) < len(named):
-        return replace(base, problems=(problem("unknown-key", priorities_at, text=", ".join(named)),))
+        return replace(
+            base, problems=(problem("unknown-key", priorities_at, text=", ".join(named), such=f", such as {plan.priorities[0].id}"),)
+        )
     try:
         period = periods.of_key(facts.get("Period key", ""))
     except ValueError:
@@ -88,8 +94,9 @@ def _needed(columns: Sequence[str]) -> set[str]:
 
 def _finished(base: Submission, back: _Back, where: Origin) -> Submission:
     """The submission, with what only shows once all of it is read."""
-    nothing = () if back.anything else (problem("untouched-template", where),)
-    back.problems += checked(back.observations, back.plan, back.known.held, back.answers, back.bare)
+    code = "" if back.anything else "only-notes" if back.notes else "untouched-template"
+    nothing = (problem(code, where),) if code else ()
+    back.problems += checked(back.observations, back.plan, back.known.held, back.answers, back.bare, back.unread)
     back.problems += back.answers.unfit(back.workbook.name)
     back.problems += remarks(back.workbook, {name: questions.ANSWERS[name] for name in questions.COLUMNS})
     named = ", ".join(f"{priority.number} {priority.short}" for priority in back.priorities)
@@ -123,6 +130,9 @@ class _Back:
     voices: list[Voice] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    #: indicator and part of the figures that were filled in and could not be read, whose sums are open
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    without_result: set[Origin] = field(default_factory=set)
     answers: Answers = field(init=False)
     questions: dict[str, questions.Question] = field(init=False)
 
@@ -133,8 +143,8 @@ class _Back:
 
     @property
     def anything(self) -> bool:
-        """Whether the lead filled in anything at all, be it wrong."""
-        return bool(self.observations or self.commentary or self.actions or self.voices or self.problems or self.notes)
+        """Whether the lead filled in anything that could be shown, be it wrong."""
+        return bool(self.observations or self.commentary or self.actions or self.voices or self.problems)
 
     def look_at_period(self, period: Period, where: Origin) -> None:
         """Whether the plan covers the period, and whether it is over."""
@@ -164,7 +174,7 @@ class _Back:
         seen: dict[tuple[str, str], str] = {}
         for number, cells in sheet.filled(1):
             self.rows += 1
-            row = Row(self.workbook.name, sheet, number, cells, places)
+            row = self._without_odd(Row(self.workbook.name, sheet, number, cells, places), name)
             if row.empty(*questions.ANSWERS[name]):
                 continue
             about = (row.key, row.text("Period key"))
@@ -199,83 +209,117 @@ class _Back:
     def _value_row(self, row: Row) -> None:
         question = self.questions.get(row.key)
         if question is None:
-            self.problems.append(problem("unknown-key", row.at("Key"), text=row.key))
+            self._unknown(row, self.questions)
             return
         if not self._theirs(row, self.plan.priority_of(question.indicator.id)):
             return
         period = self._period(row, questions.asked_period(question.part, self.period) if self.period else None)
         if row.text("Note"):
             self.notes[f"note on {row.key}"] = row.text("Note")
-            self._small_numbers(row, "Note", sensitive=question.indicator.sensitive)
-        if period is None or row.empty("Count", "Out of", "Value", "No data because"):
+            self._words(row, "Note")
+        self._words(row, "No data because")
+        if row.empty("Count", "Out of", "Value", "No data because"):
+            return
+        if period is None:
+            self.unread.add((question.indicator.id, question.part.id))
             return
         supplied = Supplied(row, question, period, self.plan, self.known.populations, self.answers)
         observation = supplied.observation()
         self.problems += supplied.problems
-        if observation is not None:
-            self.observations.append(observation)
-            self.bare += [observation] if supplied.bare else []
+        if observation is None:
+            self.unread.add((question.indicator.id, question.part.id))
+            return
+        self.observations.append(observation)
+        self.bare += [observation] if supplied.bare else []
 
     def _commentary_row(self, row: Row) -> None:
-        found = ((p, i) for p in self.priorities for i in p.indicators if i.id == row.key)
-        priority, indicator = next(found, (None, None))
-        if priority is None or indicator is None:
-            self.problems.append(problem("unknown-key", row.at("Key"), text=row.key))
+        priority = next((p for p in self.priorities if any(indicator.id == row.key for indicator in p.indicators)), None)
+        if priority is None:
+            self._unknown(row, (indicator.id for p in self.priorities for indicator in p.indicators))
             return
         period = self._period(row, self.period) if self._theirs(row, priority) else None
         if period is None:
             return
         boxes = questions.ANSWERS[questions.COMMENTARY]
         for box in boxes:
-            if len(row.words(box)) > questions.BOX:
-                told = {"length": f"{len(row.words(box)):,}", "limit": f"{questions.BOX:,}"}
-                self.problems.append(problem("long-text", row.at(box), **told))
-            self._small_numbers(row, box, sensitive=indicator.sensitive)
+            self._words(row, box)
         happened, why, next_ = (row.words(box) for box in boxes)
         self.commentary.append(Commentary(row.key, period.key, happened, why, next_, row.at(boxes[0])))
 
     def _action_row(self, row: Row) -> None:
         owner = next((p for p in self.priorities if any(action.id == row.key for action in p.actions)), None)
         if owner is None:
-            self.problems.append(problem("unknown-key", row.at("Key"), text=row.key))
+            self._unknown(row, (action.id for p in self.priorities for action in p.actions))
             return
         if not self._theirs(row, owner):
             return
         state = folded(row.text("Status"))
-        if state and state not in questions.ACTION_STATES:
+        self._words(row, "Progress")
+        known = not state or state in questions.ACTION_STATES
+        if not known:
             choices = ", ".join(questions.ACTION_STATES)
             self.problems.append(problem("not-a-choice", row.at("Status"), text=row.text("Status"), choices=choices))
-            return
         reviewed = row.cell("Reviewed on")
         day = reviewed.date() if isinstance(reviewed, datetime) else reviewed if isinstance(reviewed, date) else _written_day(str(reviewed))
         if day is None and str(reviewed).strip():
             self.problems.append(problem("unread-date", row.at("Reviewed on"), text=row.text("Reviewed on")))
-            return
-        self._small_numbers(row, "Progress", sensitive=any(indicator.sensitive for indicator in owner.indicators))
-        self.actions.append(ActionUpdate(row.key, state, row.words("Progress"), day, row.at("Status")))
+        elif known:
+            self.actions.append(ActionUpdate(row.key, state, row.words("Progress"), day, row.at("Status")))
 
     def _voice_row(self, row: Row) -> None:
         priority = next((p for p in self.priorities if row.key.startswith(f"{p.id} ")), None)
         if priority is None:
-            self.problems.append(problem("unknown-key", row.at("Key"), text=row.key))
+            self._unknown(row, (f"{p.id} voice 1" for p in self.priorities))
             return
         if not self._theirs(row, priority):
             return
+        for column in ("Source", "Who gathered it", "Theme", "Words"):
+            self._words(row, column)
         if folded(row.text("Consent")) != "yes":
-            self.problems.append(problem("no-consent", row.at("Consent"), text=row.text("Consent") or "nothing"))
+            if row.at("Consent") not in self.without_result:
+                self.problems.append(problem("no-consent", row.at("Consent"), text=row.text("Consent") or "nothing"))
             return
-        self._small_numbers(row, "Words", sensitive=any(indicator.sensitive for indicator in priority.indicators))
         kind, source, gathered_by, people, theme, words = (row.words(column) for column in questions.VOICE_COLUMNS[1:-1])
         self.voices.append(Voice(priority.id, kind, source, gathered_by, people, theme, words, True, row.at("Words")))
 
     def _note_row(self, row: Row) -> None:
-        self._small_numbers(row, "Note", sensitive=any(i.sensitive for priority in self.priorities for i in priority.indicators))
+        self._words(row, "Note")
         self.notes[f"note {row.text('Line')}"] = row.words("Note")
 
-    def _small_numbers(self, row: Row, column: str, *, sensitive: str | bool) -> None:
-        """Ask about small numbers of people in the words of a row about a sensitive subject."""
-        if sensitive:
-            self.problems += small_numbers(row.words(column), row.at(column), self.answers)
+    def _unknown(self, row: Row, keys: Iterable[str]) -> None:
+        """A row whose key is none of the `keys` that such rows have; the first of them shows what one looks like."""
+        example = next(iter(keys), "")
+        such = f", such as {example}" if example else ""
+        self.problems.append(problem("unknown-key", row.at("Key"), text=row.key, such=such))
+
+    def _words(self, row: Row, column: str) -> None:
+        """What is to be said of words that are kept as they are typed: more than there is room for, small numbers of people in them."""
+        words = row.words(column)
+        if len(words) > questions.BOX:
+            self.problems.append(problem("long-text", row.at(column), length=f"{len(words):,}", limit=f"{questions.BOX:,}"))
+        self.problems += small_numbers(words, row.at(column), self.answers)
+
+    def _without_odd(self, row: Row, name: str) -> Row:
+        """The row without the errors, and the formulas without a result, that stand where words belong; each stops the file."""
+        odd = row.sheet.features.odd
+        if not odd:
+            return row
+        cells = list(row.cells)
+        for column in questions.ANSWERS[name]:
+            place = row.places.get(column, -1)
+            if column in _FIGURES or (row.number, place) not in odd:
+                continue
+            where, text = row.at(column), odd[row.number, place]
+            if text == NO_RESULT:
+                found = replace(
+                    problem("formula-without-value", where), remedy=f"{_WORDS_ALONE}, or open and save the file in Excel first."
+                )
+            else:
+                found = replace(problem("error-cell", where, text=text), remedy=f"{_WORDS_ALONE}.")
+            self.problems.append(replace(found, expected="words"))
+            self.without_result.add(where)
+            cells[place] = ""
+        return replace(row, cells=cells)
 
 
 def _written_day(text: str) -> date | None:

@@ -24,6 +24,7 @@ _KINDS: Mapping[str, NumberKind] = {"per_cent": "percentage", "count": "count", 
 _SCORES = Expected("score", low=0, high=10)
 #: a value typed beside its count may be rounded to whole numbers
 _ROUNDING = 0.5
+_BARE = "where the plan asks for a count alone"
 
 
 @dataclass(slots=True)
@@ -57,6 +58,14 @@ class Supplied:
         numbers = {column: value for column, value in read.items() if isinstance(value, Number)}
         marker = next((value for value in read.values() if isinstance(value, Marker)), None)
         if marker is not None:
+            # a figure beside a marker would be lost; what a hidden count is out of is kept
+            beside = next((column for column in ("Count", "Value") if column in numbers), "")
+            if beside and any(isinstance(read[column], Marker) for column in ("Count", "Value")):
+                return self._stop("figure-and-reason", beside)
+            if beside:
+                self._pass_over(beside, numbers[beside], "beside a mark under Out of", "both of them, or neither")
+            if "Out of" in numbers and self.question.part.unit == "count":
+                self._pass_over("Out of", numbers.pop("Out of"), _BARE, "nothing under Out of")
             out_of = numbers["Out of"].value if "Out of" in numbers else None
             return self._made(None, marker.status, reason=marker.reason, flags=marker.flags, bounds=marker.bounds, denominator=out_of)
         return self._counted(numbers)
@@ -120,8 +129,9 @@ class Supplied:
         if out_of is not None and only.value > out_of.value:
             told = {"numerator": f"{only.value:,.0f}", "denominator": f"{out_of.value:,.0f}"}
             return self._stop("numerator-over-denominator", "Count", **told)
-        denominator = out_of.value if out_of is not None else None
-        return self._made(only.value, Status.OK, numerator=only.value, denominator=denominator, flags=flags)
+        if out_of is not None:
+            self._pass_over("Out of", out_of, _BARE, "nothing under Out of")
+        return self._made(only.value, Status.OK, numerator=only.value, flags=flags)
 
     def _made(self, value: float | None, status: Status, *, flags: frozenset[Flag] = frozenset(), **fields: Any) -> Observation:
         question = self.question
@@ -129,6 +139,11 @@ class Supplied:
         filled = next((column for column in ("Count", "Value", "No data because") if not self.row.empty(column)), "Out of")
         made = Observation(key, "", value, status, flags, classification=question.classification, origin=self.row.at(filled))
         return replace(made, **fields)
+
+    def _pass_over(self, column: str, number: Number, why: str, expected: str) -> None:
+        """Say that a number of the row is not read, and why."""
+        told = {"number": f"{number.value:,.10g}", "column": column, "why": why, "expected": expected}
+        self.problems.append(problem("figure-passed-over", self.row.at(column), **told))
 
     def _stop(self, code: str, column: str, **told: str) -> Observation | None:
         """Nothing, because of this problem."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 
-from indicators import periods
 from indicators.observations import Observation, Origin
-from indicators.periods import Period
+from indicators.periods import Period, Reading
 from indicators.registry.models import Plan
 from indicators.submissions import Passed, Problem, Proposal, Submission
+from loaders import days
 from loaders.answers import Answers
 from loaders.checks import checked
 from loaders.circumstances import Circumstances
 from loaders.extents import place_of
-from loaders.headers import at
-from loaders.layouts import Layout, labelled, named_cells, proposed
+from loaders.headers import at, text
+from loaders.layouts import Layout, heading, labelled, meant, named_cells, passed_over, proposed
 from loaders.problems import problem
 from loaders.problems.order import in_order
 from loaders.proposals import proposal
@@ -26,6 +25,12 @@ from loaders.supplied import Supplied
 from loaders.workbook import Cell, Sheet, Workbook
 
 FORMAT = "own-layout"
+#: what stands over each column that is read
+_OVER = {
+    "across": "a period over each column of figures",
+    "down": "words over each column of figures, which say what it holds",
+    "tidy": "figures under Count, Out of or Value",
+}
 
 
 def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> Submission | None:
@@ -33,18 +38,21 @@ def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> S
 
     `known.layouts` maps the shape of a layout to what each of its labels means: the key of a question, or "" for what is left out.
     """
-    reader, proposals = _Reader(workbook, plan, known), list[Proposal]()
+    reader, proposals, waiting = _Reader(workbook, plan, known), list[Proposal](), list[str]()
     for sheet in workbook.sheets:
-        layout = proposed(sheet, plan, plan.priorities)
+        layout = proposed(sheet, plan, plan.priorities, file=workbook.name)
         if layout is None:
             continue
         confirmed = known.layouts.get(layout.shape)
         if confirmed is not None:
             reader.read_sheet(sheet, layout, confirmed)
-        # shown back with what is new in it; a sheet that nobody mapped yet waits for that
-        proposals.append(proposal(sheet, replace(layout, labels={**layout.labels, **(confirmed or {})})))
+        # shown back with what is new in it; a sheet that nobody mapped yet waits for that, with what its like was said to mean
+        proposals.append(proposal(sheet, meant(layout, known.layouts)))
+        waiting += [] if confirmed is not None else [sheet.name]
     if not reader.sheets:
         return None
+    for name in waiting:
+        reader.problems.append(problem("unmapped-table", Origin(workbook.name, name, ""), sheet=name))
     reader.finish()
     return Submission(
         workbook.name,
@@ -73,7 +81,10 @@ class _Reader:
         self.problems: list[Problem] = []
         self.sheets: list[str] = []
         self.rows = self.left_out = 0
+        self.unread: set[tuple[str, str]] = set()
         self._periods: dict[tuple[str, str], Period | None] = {}
+        #: sheet -> what the first of the days that stand there in place of periods was said to be; "" while that waits for its answer
+        self._days: dict[str, str] = {}
 
     def read_sheet(self, sheet: Sheet, layout: Layout, keys: Mapping[str, str]) -> None:
         """One sheet, its labels as the sender mapped them."""
@@ -83,6 +94,7 @@ class _Reader:
             (top, left), (_, right) = (place_of(end) for end in (reach.partition(":")[0], reach.rpartition(":")[2]))
             if top > layout.header and not (left == right and left in titles):
                 self.problems.append(problem("merged-cells", self._at(sheet, reach.partition(":")[0]), what=reach))
+        self._passed_over(sheet, layout)
         for row, label, period_cell, period_at in self._cells(sheet, layout):
             key = keys.get(label)
             if key == "":
@@ -90,13 +102,27 @@ class _Reader:
                 continue
             question = self.questions.get(key or "")
             if question is None:
-                self.problems.append(problem("unknown-key", row.at("Label"), text=label))
+                self.problems.append(problem("unmapped-label", row.at("Label"), text=label or "a row without a name"))
                 continue
             if not self._theirs(row, question):
                 continue
             period = self._period(period_cell, question, period_at)
-            if period is not None:
+            if period is None:
+                self.unread.add((question.indicator.id, question.part.id))
+            else:
                 self._take(row, question, period)
+
+    def _passed_over(self, sheet: Sheet, layout: Layout) -> None:
+        """Say which figures of the sheet are not read, and why."""
+        for place, rows in passed_over(sheet, layout).items():
+            first, last = (cell_address(sheet, row, place) for row in (rows[0], rows[-1]))
+            cells = f"1 figure ({first})" if len(rows) == 1 else f"{len(rows):,} figures ({first} to {last})"
+            over = heading(sheet, layout, place)
+            told = {"cells": cells, "heading": f'"{over}"' if over else "no words", "expected": _OVER[layout.kind]}
+            self.problems.append(problem("column-passed-over", self._at(sheet, first), **told))
+        for note in layout.notes:
+            said = note.partition(". ")[0]
+            self.problems.append(problem("table-passed-over", self._at(sheet, ""), text=f"{said[0].lower()}{said[1:]}"))
 
     def finish(self) -> None:
         """What only shows once everything is read."""
@@ -108,7 +134,7 @@ class _Reader:
             if not first.key.period.same_kind(key.period):
                 told = {"first": first.key.period.label, "second": key.period.label}
                 self.problems.append(problem("mixed-periods", observation.origin, **told))
-        self.problems += checked(found, self.plan, self.known.held, self.answers, self.bare)
+        self.problems += checked(found, self.plan, self.known.held, self.answers, self.bare, self.unread)
         self.problems += self.answers.unfit(self.workbook.name)
 
     def _cells(self, sheet: Sheet, layout: Layout) -> Iterator[tuple[Row, str, Cell, Origin]]:
@@ -158,17 +184,10 @@ class _Reader:
         at = (where.sheet, where.address)
         if at in self._periods:
             return self._periods[at]
-        written = cell if isinstance(cell, (str, float, int, datetime, date)) else str(cell)
-        reading = periods.read(written, year_type=question.part.year_type)
+        reading = days.read(cell, year_type=question.part.year_type, frequency=question.part.frequency)
         found = reading.period
         if reading.outcome == "CONFIRM":
-            by_key = {choice.key: choice for choice in reading.choices}
-            chosen = self.answers.to("ask-period", where, by_key)
-            found = by_key.get(chosen or "")
-            if found is None:
-                asked = problem("ask-period", where, text=str(cell), question=reading.sentence)
-                choices = tuple((key, choice.label) for key, choice in by_key.items())
-                self.problems.append(Problem(asked.code, where, asked.found, asked.expected, asked.remedy, asked.severity, choices))
+            found = self._chosen(reading, cell, where)
         elif found is None:
             self.problems.append(problem("unreadable-period", where, text=str(cell), why=reading.sentence))
         if found is not None and (found.end < self.plan.starts or found.start > self.plan.ends):
@@ -180,11 +199,27 @@ class _Reader:
         self._periods[at] = found
         return found
 
+    def _chosen(self, reading: Reading, cell: Cell, where: Origin) -> Period | None:
+        """The period that was chosen where there may be two; asked about where none was, for the days of one sheet once."""
+        day, kind = days.day_of(cell), self._days.get(where.sheet)
+        if day is not None and kind is not None and (not kind or (found := days.alike(reading.choices, kind))):
+            return found if kind else None
+        by_key = {choice.key: choice for choice in reading.choices}
+        found = by_key.get(self.answers.to("ask-period", where, by_key) or "")
+        if day is not None:
+            self._days[where.sheet] = found.kind if found else ""
+        if found is None:
+            asked = problem("ask-period", where, text=text(cell), question=reading.sentence)
+            choices = tuple((key, choice.label if day is None else days.words(choice)) for key, choice in by_key.items())
+            self.problems.append(replace(asked, choices=choices))
+        return found
+
     def _take(self, row: Row, question: Question, period: Period) -> None:
         supplied = Supplied(row, question, period, self.plan, self.known.populations, self.answers)
         observation = supplied.observation()
         self.problems += supplied.problems
         if observation is None:
+            self.unread.add((question.indicator.id, question.part.id))
             return
         first = self.observations.setdefault(observation.key, observation)
         if first is observation:

@@ -35,7 +35,7 @@ def unfit(said: Commentary, plan: Plan, *, theirs: Collection[str] | None, confi
     """What stands against commentary, all at once. `confirmed` says that a small number of people in the words is right as it stands."""
     indicator = next((each for each in plan.indicators if each.id == said.indicator), None)
     if indicator is None:
-        return (problem("unknown-key", _WHERE, text=said.indicator),)
+        return (problem("unknown-key", _WHERE, text=said.indicator, such=_such(plan)),)
     owner = plan.priority_of(indicator.id)
     if theirs is not None and owner.id not in theirs:
         return (problem("not-theirs", _WHERE, text=indicator.number, priority=f"{owner.number} {owner.short}"),)
@@ -48,7 +48,7 @@ def unfit(said: Commentary, plan: Plan, *, theirs: Collection[str] | None, confi
         told = {"first": f"{plan.starts:%-d %B %Y}", "last": f"{plan.ends:%-d %B %Y}"}
         found.append(problem("period-outside-plan", _WHERE, period=period.label, **told))
     found += _unfit_texts(boxes(said))
-    if indicator.sensitive and not confirmed:
+    if not confirmed:
         found += [each for text in boxes(said) for each in small_numbers(text, _WHERE, Answers())]
     return tuple(found)
 
@@ -67,6 +67,11 @@ def _unfit_texts(texts: tuple[str, ...]) -> list[Problem]:
         remedy = "The words were not kept. Leave out whatever a single person can be known by."
         found.append(Problem(about_people.code, _WHERE, about_people.found, "words about nobody in particular", remedy))
     return found
+
+
+def _such(plan: Plan) -> str:
+    """The words that show what a key of the plan looks like."""
+    return next((f", such as {indicator.id}" for indicator in plan.indicators), "")
 
 
 def as_bytes(said: Commentary, *, after: int) -> bytes:

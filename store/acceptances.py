@@ -15,7 +15,7 @@ from indicators.submissions import Submission
 from store import audit, views
 from store.checks import about
 from store.problems import ConflictError
-from store.receipts import Change, Preview, Receipt, of_kind, written
+from store.receipts import Change, Moved, Preview, Receipt, of_kind, written
 from store.rows import Identity, Row, digest, identity, observation_row, origin_row, row_hash, same_number
 from store.schema import action_updates, commentary, confirmations, observations, submissions, voices
 
@@ -125,18 +125,22 @@ def _check_unmoved(against: Preview, changes: tuple[Change, ...]) -> None:
     ]
     if not moved and len(shown) == len(changes):
         return
-    differences = tuple(moved_words(change.observation, old, change.old) for old, change in moved)
+    told = tuple(moved_figure(change.observation, old, change.old) for old, change in moved)
     raise ConflictError(
         "Somebody else changed a figure of this file after its preview was made. Nothing of the file was accepted. Expected the figures "
         "that the preview was compared with. Look at the new preview and accept again. "
-        f"Changed: {'; '.join(differences) or 'the file itself'}.",
-        differences,
+        f"Changed: {'; '.join(each.words for each in told) or 'the file itself'}.",
+        told,
     )
 
 
-def moved_words(observation: Observation, was: Held | None, now: Held | None) -> str:
-    """Both versions of one number that changed, in words."""
-    return f"{about(observation)}: was {_number(was)}, is now {_number(now)}"
+def moved_figure(observation: Observation, was: Held | None, now: Held | None) -> Moved:
+    """One number that changed, with both versions in words: told with its counts, and then its marks, where it reads the same without."""
+    versions = [(_shown(was), _shown(now))]
+    versions.append((_with_counts(was), _with_counts(now)))
+    told = next(((one, other) for one, other in versions if one != other), None)
+    before, after = told or (versions[-1][0], f"{versions[-1][1]}, with other marks, limits or notes")
+    return Moved(observation, was, now, f"{about(observation)}: was {before}{_since(was)}, is now {after}{_since(now)}")
 
 
 def _moved(shown: Change, now: Change) -> bool:
@@ -247,9 +251,21 @@ def _receipt(
     )
 
 
-def _number(held: Held | None) -> str:
+def _shown(held: Held | None) -> str:
     if held is None:
         return "no figure"
     seen = held.observation
-    shown = plain(seen.value) if seen.value is not None else f"[{seen.status}]"
-    return f"{shown} (submission {held.submission}, {written(held.known_from)})"
+    return plain(seen.value) if seen.value is not None else f"[{seen.status}]"
+
+
+def _with_counts(held: Held | None) -> str:
+    """A number with the count it stands on: a percentage, or a mark, may stay the same while its count moves."""
+    if held is None or held.observation.numerator is None:
+        return _shown(held)
+    seen = held.observation
+    out_of = f" of {plain(seen.denominator)}" if seen.denominator is not None else ""
+    return f"{_shown(held)} with a count of {plain(held.observation.numerator)}{out_of}"
+
+
+def _since(held: Held | None) -> str:
+    return f" (submission {held.submission}, {written(held.known_from)})" if held is not None else ""

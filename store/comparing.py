@@ -7,21 +7,22 @@ from sqlalchemy import select
 from indicators.observations import Observation
 from indicators.submissions import Submission
 from store import engines, views
-from store.acceptances import moved_words, reading, wanted
+from store.acceptances import moved_figure, reading, wanted
 from store.problems import ConflictError, RefusedError
-from store.receipts import Change, Preview, Receipt
+from store.receipts import Change, Moved, Preview, Receipt
 from store.rows import digest, identity, observation_of, observation_row, same_number
 from store.schema import observations, submissions
 from store.submissions import Store
 
 
-def mark(submission: Submission, preview: Preview) -> str:
+def mark(submission: Submission, preview: Preview, salt: str) -> str:
     """What a preview showed, as one text: up to which entry of the record it looked, and a checksum of each key with the old value.
 
-    The checksum takes in what was read from the file, so that another answer to a question makes another mark.
+    The checksum takes in what was read from the file, so that another answer to a question makes another mark. `salt` is kept with the
+    upload and shown to nobody: a page carries the mark, and nobody shall find a held number by trying which one gives it.
     """
     compared = [[*identity(each.observation.key), each.old and _content(each.old.observation)] for each in preview.changes]
-    return f"{preview.revision}.{digest([sorted(compared, key=str), reading(submission)])}"
+    return f"{preview.revision}.{digest([salt, sorted(compared, key=str), reading(submission)])}"
 
 
 def same(one: str, other: str) -> bool:
@@ -29,8 +30,17 @@ def same(one: str, other: str) -> bool:
     return bool(one) and one.partition(".")[2] == other.partition(".")[2]
 
 
-def moved(store: Store, preview: Preview, since: str) -> tuple[str, ...]:
-    """A sentence for each number of a preview that is no longer the one that the mark `since` looked at; both versions are in it."""
+def looked(seen: str, first: str, now: str) -> str:
+    """The mark that somebody brings, where it may be one that was shown: made between the `first` mark and `now`; "" else."""
+    entries = [each.partition(".")[0] for each in (first, seen, now)]
+    if not all(entry.isdecimal() for entry in entries):
+        return ""
+    low, entry, high = (int(each) for each in entries)
+    return seen if low <= entry <= high else ""
+
+
+def moved(store: Store, preview: Preview, since: str) -> tuple[Moved, ...]:
+    """Each number of a preview that is no longer the one that the mark `since` looked at, in both versions."""
     entry = since.partition(".")[0]
     if not entry.isdecimal() or int(entry) >= preview.revision or not preview.changes:
         return ()
@@ -41,17 +51,22 @@ def moved(store: Store, preview: Preview, since: str) -> tuple[str, ...]:
         was, now = then.get(identity(change.observation.key)), change.old
         alike = was is now if was is None or now is None else same_number(was.observation, now.observation)
         if not alike:
-            found.append(moved_words(change.observation, was, now))
+            found.append(moved_figure(change.observation, was, now))
     return tuple(found)
 
 
-def conflict(file: str, differences: tuple[str, ...]) -> ConflictError:
-    """What is said where a preview no longer holds, with both versions."""
-    what = "Somebody else changed figures of this file" if differences else "This file was answered, or is read, in another way"
+def conflict(file: str, found: tuple[Moved, ...]) -> ConflictError:
+    """What is said where a preview no longer holds: with both versions of each figure that moved, or that the look is an earlier one."""
+    what = (
+        "Somebody else changed figures that it was compared with."
+        if found
+        else "What was looked at is an earlier look, or the file was answered in another way since."
+    )
+    differences = "; ".join(each.words for each in found)
     return ConflictError(
-        f"{file}: not accepted, nothing has changed. {what} after the preview that you looked at. Look at the new preview and accept again."
-        f"{' Changed: ' if differences else ''}{'; '.join(differences)}",
-        differences,
+        f"{file}: not accepted, nothing has changed. {what} Look at the new preview and accept again."
+        f"{' Changed: ' if found else ''}{differences}",
+        found,
     )
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
+from store.receipts import Moved
+
 
 class StoreError(Exception):
     """Something the store could not do. Its text says what happened, that nothing changed, and what to do."""
@@ -17,11 +19,14 @@ class RefusedError(StoreError):
 
 
 class ConflictError(StoreError):
-    """A figure changed between the preview and the acceptance. `differences` holds (was, is) pairs in words, one a figure."""
+    """What is asked for was not seen as it now stands. `moved` holds the figures that changed, none where only the look is an earlier one.
 
-    def __init__(self, sentence: str, differences: tuple[str, ...]) -> None:
+    `differences` are their words, one a figure: raw numbers, as the text of this is.
+    """
+
+    def __init__(self, sentence: str, moved: tuple[Moved, ...]) -> None:
         super().__init__(sentence)
-        self.differences = differences
+        self.moved, self.differences = moved, tuple(each.words for each in moved)
 
 
 class UnavailableError(StoreError):

@@ -23,6 +23,22 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """One number that a file would replace, and that is another one than when it was compared: both versions, None where none is held.
+
+    `words` tells both: raw numbers, for those who may see what is held.
+    """
+
+    observation: Observation
+    was: Held | None
+    now: Held | None
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a submission would change, without changing it. Hand it to `accept`, and nothing else than what it shows is done.
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from indicators import inequalities, summaries
+from indicators.attention import heard
 from indicators.decided import overlaid
 from indicators.decisions import Decided, judged
 from indicators.definitions import Redefined, redefined
@@ -198,7 +199,16 @@ class Reader:
 
     def _board(self, as_of: date | None, day: date) -> Board:
         said = judged(self.decisions(as_of))
-        return summaries.board(self.plan_on(as_of), self.released(as_of), as_of=day, redefined=self._redefined(as_of), judgements=said)
+        plan = self.plan_on(as_of)
+        return summaries.board(
+            plan,
+            self.released(as_of),
+            as_of=day,
+            redefined=self._redefined(as_of),
+            judgements=said,
+            heard=heard(plan, self.evidence(as_of), self.action_updates(as_of), self.commentary(as_of), as_of=day),
+            past=as_of is not None,
+        )
 
     def _redefined(self, as_of: date | None) -> Redefined:
         """When definitions changed, by a version of the plan or by a decision known on `as_of`; a version nobody can read says nothing."""

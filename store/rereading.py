@@ -47,7 +47,7 @@ def accepted(store: Store, number: int) -> Accepted:
         stated = [observation_of(dict(row)) for row in (*own, *again)]
         plan = connection.execute(select(p.c.text).where(p.c.sequence < head["sequence"]).order_by(p.c.sequence.desc()).limit(1))
         text = plan.scalar_one_or_none() or ""
-        upload = connection.execute(select(uploads).where(uploads.c.submission == number)).mappings().first()
+        upload = connection.execute(select(uploads).where(uploads.c.submission == number).order_by(uploads.c.number)).mappings().first()
     return Accepted(
         number=number,
         sha256=head["sha256"],

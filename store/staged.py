@@ -23,6 +23,8 @@ from store.uploads import uploads
 _u = uploads.c
 #: states in which the same file is not taken in anew
 LIVE = ("waiting", "approval", "accepted")
+#: the largest number that every database keeps in the column
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """One upload as it stands. `theirs` is None for a sender who may send anything; `shown` the mark that numbers are compared since."""
+    """One upload as it stands. `theirs` is None for a sender who may send anything; `shown` the mark that numbers are compared since.
+
+    `sees` are the indicators of which the sender may see what is held (None: all), `scope` whose file this is (`store.uploads`).
+    """
 
     sha256: str
     kind: str
@@ -46,6 +51,9 @@ class Staged:
     sender_name: str
     theirs: tuple[str, ...] | None
     sent_at: datetime
+    sees: tuple[str, ...] | None = None
+    scope: str = ""
+    salt: str = ""
     priorities: tuple[str, ...] = ()
     answers: Mapping[str, str] | None = None
     recalled: tuple[Recall, ...] = ()
@@ -63,10 +71,11 @@ class Staged:
 
 
 def stage(store: Store, upload: Staged, *, entry: Entry) -> tuple[int, bool]:
-    """Take an upload in; its number, and whether this very file waited or stood already (nothing is changed then)."""
+    """Take an upload in; its number, and whether this very file waited or stood already in its scope (nothing is changed then)."""
     with store.writing() as connection:
         audit.next_sequence(connection)  # the writers' turn: two of one file at once come one after the other
-        before = connection.execute(select(_u.number).where(_u.sha256 == upload.sha256, _u.state.in_(LIVE))).scalar_one_or_none()
+        same = (_u.sha256 == upload.sha256, _u.scope == upload.scope, _u.state.in_(LIVE))
+        before = connection.execute(select(_u.number).where(*same)).scalar_one_or_none()
         if before is not None:
             return int(before), True
         number = int(connection.execute(select(func.coalesce(func.max(_u.number), 0))).scalar_one()) + 1
@@ -76,13 +85,20 @@ def stage(store: Store, upload: Staged, *, entry: Entry) -> tuple[int, bool]:
 
 
 def numbered(store: Store, number: int) -> Staged | None:
-    """The upload with this number."""
-    return _one(store, _u.number == number)
+    """The upload with this number; None for one that no column holds, too."""
+    return _one(store, _u.number == number) if 0 < number <= LARGEST else None
 
 
-def live(store: Store, sha256: str) -> Staged | None:
-    """The upload of these bytes that waits or stands."""
-    return _one(store, _u.sha256 == sha256, _u.state.in_(LIVE))
+def live(store: Store, sha256: str, scopes: Collection[str]) -> Staged | None:
+    """The upload of these bytes that waits or stands in one of these scopes, the first where there are several."""
+    return _one(store, _u.sha256 == sha256, _u.scope.in_(scopes), _u.state.in_(LIVE))
+
+
+def sent_by(store: Store, who: str) -> frozenset[int]:
+    """The submissions that came by files of one sender, withdrawn ones too."""
+    with engines.reading(store.engine) as connection:
+        found = connection.execute(select(_u.submission).where(_u.sender == who, _u.submission.is_not(None)))
+        return frozenset(int(number) for number in found.scalars())
 
 
 def everything(store: Store) -> tuple[Staged, ...]:
@@ -137,12 +153,17 @@ def accepting(number: int, *, entry: Entry, states: Collection[str] = ("waiting"
 
 
 def accepting_file(sha256: str, *, entry: Entry, answers: Mapping[str, str]) -> Within:
-    """What an acceptance at the terminal, under these answers, does to an upload of the same file that waits, in the same transaction."""
+    """What an acceptance at the terminal, under these answers, does to uploads of the same file that wait, in the same transaction.
+
+    One whose sender has an edge is left as it is: it may read otherwise within that.
+    """
 
     def within(connection: Connection, receipt: Receipt) -> None:
-        waiting = _one_on(connection, _u.sha256 == sha256, _u.state.in_(("waiting", "approval")))
-        if waiting is not None and receipt.number is not None:
-            _accepted(connection, waiting.number, receipt, entry, answers={**answers})
+        query = select(uploads).where(_u.sha256 == sha256, _u.state.in_(("waiting", "approval")))
+        waiting = [_staged(row) for row in connection.execute(query).mappings().all()]
+        for each in waiting:
+            if each.theirs is None and receipt.number is not None:
+                _accepted(connection, each.number, receipt, entry, answers={**answers})
 
     return within
 
@@ -187,7 +208,7 @@ def _one(store: Store, *conditions: Any) -> Staged | None:
 
 
 def _one_on(connection: Connection, *conditions: Any) -> Staged | None:
-    row = connection.execute(select(uploads).where(*conditions)).mappings().one_or_none()
+    row = connection.execute(select(uploads).where(*conditions).order_by(_u.number).limit(1)).mappings().one_or_none()
     return None if row is None else _staged(row)
 
 
@@ -202,7 +223,7 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = _plain(found[name] or {})
     if "recalled" in found:
         found["recalled"] = [[each.kind, each.place, each.key] for each in found["recalled"]]
-    for name in ("theirs", "priorities"):
+    for name in ("theirs", "sees", "priorities"):
         if name in found and found[name] is not None:
             found[name] = list(found[name])
     return found
@@ -214,7 +235,7 @@ def _plain(content: Any) -> Any:
 
 def _staged(row: RowMapping) -> Staged:
     content = dict(row)
-    content["theirs"] = None if content["theirs"] is None else tuple(content["theirs"])
+    content |= {name: None if content[name] is None else tuple(content[name]) for name in ("theirs", "sees")}
     content["priorities"] = tuple(content["priorities"])
     content["recalled"] = tuple(Recall(*each) for each in content["recalled"])
     return Staged(**content)

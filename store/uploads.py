@@ -9,12 +9,13 @@ from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, I
 
 from store.schema import Moment, metadata
 
-#: an upload that stands in the way of the same file being sent anew
+#: an upload that stands in the way of the same file being sent anew within its scope
 LIVE = "state IN ('waiting', 'approval', 'accepted')"
 
 #: one file that was taken in (or words typed on the `screen`), as far as it has come. `theirs` are the priorities that the sender answers
-#: for, null for anybody; `recalled` says which answers and layouts were remembered; `shown` is the mark that numbers are compared since;
-#: `agreed_by` accepted it where somebody else approves
+#: for, null for anybody; `sees` the indicators of which they may see what is held, null for all; `scope` is shared by senders to whom it
+#: reads the same, and who may all see it; `salt` goes into its marks and is shown to nobody; `recalled` says which answers and layouts were
+#: remembered; `shown` is the mark that numbers are compared since; `agreed_by` accepted it where somebody else approves
 uploads = Table(
     "uploads",
     metadata,
@@ -26,6 +27,9 @@ uploads = Table(
     Column("sender", Text, nullable=False),
     Column("sender_name", Text, nullable=False),
     Column("theirs", JSON(none_as_null=True)),
+    Column("sees", JSON(none_as_null=True)),
+    Column("scope", String(64), nullable=False),
+    Column("salt", String(64), nullable=False),
     Column("sent_at", Moment, nullable=False),
     Column("state", String(16), nullable=False),
     Column("priorities", JSON, nullable=False),
@@ -45,7 +49,7 @@ uploads = Table(
     CheckConstraint("(state IN ('accepted', 'withdrawn')) = (submission IS NOT NULL)", name="submission_once_accepted"),
     CheckConstraint("(state IN ('withdrawn', 'set aside')) = (ended_at IS NOT NULL)", name="ended_when"),
 )
-Index("uq_uploads_live", uploads.c.sha256, unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE))
+Index("uq_uploads_live", uploads.c.sha256, uploads.c.scope, unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE))
 Index("ix_uploads_submission", uploads.c.submission)
 
 #: what a sender answered, or how a table of theirs is laid out, until they have it forgotten

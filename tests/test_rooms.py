@@ -15,6 +15,7 @@ MAY_KNOW_RAW = {
     "house/readings.py": "asks the release what readers would not see of figures that wait",
     "house/keeping.py": "reads files again and compares what they yield with what is held",
     "pages/uploads/figures.py": "the preview and the receipt of whoever sent the figures, each look on the record",
+    "pages/uploads/reach.py": "says which held figures somebody may see beside their own",
 }
 RAW = {"Held", "Observation"}
 

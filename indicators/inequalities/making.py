@@ -13,7 +13,8 @@ from indicators.inequalities import rates
 from indicators.inequalities.settings import Setting, is_standardised
 from indicators.inequalities.shapes import Comparison
 from indicators.inequalities.unknown import MUCH_UNKNOWN, TOO_MUCH_UNKNOWN, bounded, counted, without_ratios
-from indicators.inequalities.words import told
+from indicators.inequalities.words import to_quote
+from indicators.inequalities.words import told as with_sentences
 from indicators.inequalities.years import in_order
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan, Population
@@ -34,7 +35,22 @@ def comparisons(
         for part in entry.parts:
             if part.compare:
                 result += _of_part(plan, entry, part, released, (despite or {}).get(entry.id, ""))
-    return tuple(_with_unknown(one, result) for one in result)
+    known = [_with_unknown(one, result) for one in result]
+    told = {entry.id: first for entry in chosen if (first := _told_first(entry, known)) is not None}
+    return tuple(replace(one, quote_sentence=_to_quote(plan, one, known)) if one is told.get(one.indicator) else one for one in known)
+
+
+def _told_first(entry: Indicator, known: Sequence[Comparison]) -> Comparison | None:
+    """The comparison that an indicator is told by: that of its part for the plan's page, else its first; None where it has none."""
+    own = [one for one in known if one.indicator == entry.id]
+    flagged = {part.id for part in entry.parts if part.headline}
+    return next((one for one in own if one.part in flagged), own[0] if own else None)
+
+
+def _to_quote(plan: Plan, told: Comparison, known: Sequence[Comparison]) -> str:
+    """Which ratio to quote, beside the latest ones of the same people counted another way or elsewhere, of the same period."""
+    same = {(o.part, o.area): o for o in reversed(known) if (o.indicator, o.period) == (told.indicator, told.period)}
+    return to_quote(plan, told, [o for at, o in reversed(same.items()) if at != (told.part, told.area)])
 
 
 def _with_unknown(one: Comparison, others: Sequence[Comparison]) -> Comparison:
@@ -181,4 +197,4 @@ def _comparison(setting: Setting) -> Comparison:
     result = bounded(setting, result)
     if share is not None and share > TOO_MUCH_UNKNOWN and not setting.despite:
         result = without_ratios(result)
-    return told(setting, result, ours)
+    return with_sentences(setting, result, ours)

@@ -55,7 +55,8 @@ class Comparison:
     `unknown_furthest` to the ratio if all of them were in that very group. `unknown_share` is a share of `total` from 0 to 1; above a
     tenth `flags` holds "u". `excess` is None where no group's can be computed. `aligned` holds rates and ratios computed by us from the
     same counts on populations of the same grouping, () where the plan names none. `withheld` says why no ratio is shown, "" where they
-    are. `notes` are sentences that stand beside.
+    are. `notes` are sentences that stand beside. `sure_sentence` says that the gap is more than chance, "" where it may not be;
+    `quote_sentence` which ratio of an indicator to quote, on the one that is told, where others stand beside it.
     """
 
     indicator: str
@@ -81,7 +82,9 @@ class Comparison:
     excess: Mapping[str, Excess] | None = None
     title: str = ""
     headline: str = ""
+    sure_sentence: str = ""
     unknown_sentence: str = ""
+    quote_sentence: str = ""
     combined_sentence: str = ""
     excess_sentence: str = ""
     method: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +11,7 @@ from indicators.classifications import MINORITY, NHS_2001, WITHOUT_POPULATION
 from indicators.inequalities.settings import Setting
 from indicators.inequalities.shapes import Comparison
 from indicators.inequalities.unknown import MUCH_UNKNOWN
+from indicators.registry.models import Plan
 
 #: what to know of a year that nobody gave, but its quarters
 ADDED_UP: Final = (
@@ -24,6 +26,7 @@ def told(setting: Setting, found: Comparison, ours: Setting | None) -> Compariso
         found,
         title=_title(setting, found),
         headline=_headline(setting, found),
+        sure_sentence=_sure_sentence(setting, found),
         unknown_sentence=_unknown_sentence(setting, found),
         combined_sentence=_combined_sentence(setting, found),
         excess_sentence=_excess_sentence(setting, found),
@@ -54,6 +57,36 @@ def _headline(setting: Setting, found: Comparison) -> str:
     return wording.joined(text, "A gap of this size may be chance." if row.ratio_lower <= 1 <= row.ratio_upper else "")
 
 
+def _sure_sentence(setting: Setting, found: Comparison) -> str:
+    """That the gap is more than chance, with its interval; "" where it may be chance, which the headline says."""
+    row = found.highlighted
+    if found.withheld or row is None or row.ratio_lower is None or row.ratio_upper is None or row.ratio_lower <= 1 <= row.ratio_upper:
+        return ""
+    side = "above" if row.ratio_lower > 1 else "below"
+    return (
+        f"This is clearly more than chance: the 95 % interval of the ratio, {numbers.number(row.ratio_lower, 2)} to "
+        f"{numbers.number(row.ratio_upper, 2)}, lies wholly {side} 1, which would be the same rate."
+    )
+
+
+def to_quote(plan: Plan, told: Comparison, others: Sequence[Comparison]) -> str:
+    """Which of several ratios of one indicator to quote, and what the others are; "" where no other has one."""
+    row = told.highlighted
+    beside = [f"{numbers.times(o.highlighted.ratio)} ({_of_which(plan, o)})" for o in others if o.highlighted and o.highlighted.ratio]
+    if row is None or row.ratio is None or not beside:
+        return ""
+    shows = "The other shows what it is" if len(beside) == 1 else "The others show what it is"
+    made = "worked out by us" if told.populations else "from the rates as published"
+    return (
+        f"The figure to quote is {numbers.times(row.ratio)}, {made} {wording.placed(plan.area(told.area))}. "
+        f"{shows} when counted another way or elsewhere: {wording.listed(beside)}."
+    )
+
+
+def _of_which(plan: Plan, one: Comparison) -> str:
+    return f"{one.part_name}, {plan.area(one.area).name}"
+
+
 def _unknown_sentence(setting: Setting, found: Comparison) -> str:
     what = "Ethnicity" if setting.part.compare.startswith("ethnic_group") else "The group"
     if found.standardised:
@@ -76,8 +109,20 @@ def _unknown_sentence(setting: Setting, found: Comparison) -> str:
     low, high = found.unknown_bounds[group]
     return (
         f"{text} If all of them were {setting.people(setting.reference)}, the ratio for {setting.people(group)} would be "
-        f"{numbers.number(low, 1)}. If all were from the other groups, in step with those known, it would be {numbers.number(high, 1)}."
+        f"{numbers.number(low, 1)}. If all were from the other groups, in step with those known, it would be {numbers.number(high, 1)}. "
+        f"{_either_way(setting, found, group)}"
     )
+
+
+def _either_way(setting: Setting, found: Comparison, group: str) -> str:
+    """Whether the unknown ones could turn the finding round: both ends, and the furthest one, lie on the same side of one, or not."""
+    ends = (*found.unknown_bounds[group], found.unknown_furthest.get(group, found.unknown_bounds[group][1]))
+    who = setting.people(group)
+    if min(ends) > 1:
+        return f"Either way the rate of {who} stays the higher one."
+    if max(ends) < 1:
+        return f"Either way the rate of {who} stays the lower one."
+    return "So those not known could turn the finding round."
 
 
 def _combined_sentence(setting: Setting, found: Comparison) -> str:

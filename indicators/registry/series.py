@@ -141,6 +141,8 @@ class Indicator(Named):
     """Who or what is counted, in words."""
     denominator: str = ""
     """Out of whom or what, in words."""
+    exclusions: str = ""
+    """Who or what is left out of both, in words; nothing where the plan and its measure say none."""
     frequency: Frequency
     """How often it is read."""
     frequency_stated: bool = False

@@ -187,10 +187,19 @@ FORMATS: Final = (
     Entry(
         "untouched-template",
         "Nothing was filled in",
-        "a template with no figure and no words in it",
+        "nothing in the cells that are to be filled in",
         "at least one figure, or a reason why there is none",
         "Nothing was changed. Fill in the outlined cells, and [x] where a figure was not collected.",
         "412",
+        "note",
+    ),
+    Entry(
+        "only-notes",
+        "Notes alone",
+        "notes, and nothing that they could stand beside",
+        "at least one figure, a reason why there is none, commentary, the state of an action or what people said",
+        "Nothing was changed. Fill in what the notes are about, or write them on the sheet Commentary.",
+        "412 and a note",
         "note",
     ),
     Entry(

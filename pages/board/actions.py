@@ -61,16 +61,10 @@ def action_state(standing: ActionStanding, plan: Plan) -> list[Component]:
     badges = []
     if standing.placeholder:
         badges.append(html.Strong("A placeholder in the plan", className="badge"))
-    if standing.late:
-        badges.append(html.Strong(_overdue(standing, plan), className="badge"))
+    if standing.late and standing.reviewed_on is not None:
+        badges.append(html.Strong(f"Not reviewed for {plan.reviews.actions_within_months} months", className="badge"))
     word = html.Span(standing.status_words.capitalize(), className=f"standing a-{standing.status_words.replace(' ', '-')}")
     return [word, *badges]
-
-
-def _overdue(standing: ActionStanding, plan: Plan) -> str:
-    if standing.reviewed_on is None:
-        return "No review on the record"
-    return f"Not reviewed for {plan.reviews.actions_within_months} months"
 
 
 def _opening(every: Sequence[ActionStanding]) -> str:
@@ -78,7 +72,7 @@ def _opening(every: Sequence[ActionStanding]) -> str:
     if not every:
         return "The plan names no actions"
     if not told:
-        return f"No status has been told for any of the plan’s {numbers.number(len(every))} actions"
+        return f"No status has been reported for any of the plan’s {numbers.number(len(every))} actions"
     parts = [(sum(each.status == state for each in every), state) for state in STATES]
     counted = in_words([f"{numbers.counted(n)} {'is' if n == 1 else 'are'} {state}" for n, state in parts if n])
     rest = len(every) - len(told)
@@ -91,8 +85,12 @@ def _late_words(plan: Plan, every: Sequence[ActionStanding]) -> list[Component |
     late = sum(each.late for each in every)
     if not late:
         return [f"None has gone without a review for {months} months."]
-    share = "All of them have" if late == len(every) else f"{numbers.counted(late, start=True)} {'has' if late == 1 else 'have'}"
-    return [html.Strong(f"{share} no review on the record within the last {months} months.")]
+    never = sum(each.late and each.reviewed_on is None for each in every)
+    if never == len(every):
+        return [html.Strong("None of them has ever been reviewed, as far as the record tells.")]
+    have = "has" if late == 1 else "have"
+    of_them = f", {numbers.counted(never)} of them ever" if never else ""
+    return [html.Strong(f"{numbers.counted(late, start=True)} {have} no review on the record within the last {months} months{of_them}.")]
 
 
 def _counts(every: Sequence[ActionStanding], query: Query) -> Component:
@@ -111,7 +109,7 @@ def _counts(every: Sequence[ActionStanding], query: Query) -> Component:
 
 
 def _choices(plan: Plan) -> tuple[Choice, ...]:
-    late = f"not reviewed for {plan.reviews.actions_within_months} months"
+    late = f"not reviewed for {plan.reviews.actions_within_months} months, or never"
     return (
         Choice("priority", "Priority", tuple((p.id, f"{p.number} {p.short}") for p in plan.priorities), "All priorities"),
         Choice(
@@ -173,6 +171,6 @@ def _row(plan: Plan, each: ActionStanding, query: Query) -> Component:
 
 def _review(each: ActionStanding) -> Component | str:
     if each.reviewed_on is None:
-        return html.Span("None on the record", className="silence")
-    told = [html.Small(f"told by {each.by}")] if each.by else []
+        return html.Span("Never reviewed", className="silence")
+    told = [html.Small(f"reported by {each.by}")] if each.by else []
     return html.Span([on_day(each.reviewed_on), *told])

@@ -17,12 +17,13 @@ from indicators.numbers import quantity
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
-from indicators.summaries import PartSummary, Summary
+from indicators.summaries import PartSummary, State, Summary
 from indicators.wording import category_label, ordered
 from indicators.wording import listed as listed_words
 from pages.board import moving
 from pages.board.bands import bands_of
-from pages.board.plans import frequency, leaders, names, passion_of
+from pages.board.measured import in_words, measured
+from pages.board.plans import leaders, passion_of
 from pages.board.readings import Dated, comparison_figure, part_figure, subtitle, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
 from pages.decisions.told import judgement_box
@@ -32,13 +33,11 @@ from pages.frame.data import Figures
 from pages.frame.html import Place
 from pages.frame.parts import (
     aria,
-    commitment_line,
     crumbs,
     facts,
     held,
     helpline,
     legend,
-    listed,
     notice,
     standing,
     state_mark,
@@ -48,7 +47,8 @@ from pages.frame.parts import (
 from pages.frame.queries import Query
 
 ISLAND = "interactive-chart"
-_DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one": "nearer to 1 is better", "not_stated": "not stated"}
+#: the methods of intervals by the words that come with a figure
+_METHODS = {"Wilson": "Wilson’s method for shares", "Byars": "Byar’s method for counts", "Exact": "the exact method for few events"}
 
 
 def answer(figures: Figures, query: Query, id: str) -> Answer:
@@ -82,7 +82,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *_parts(plan, indicator, summary, compared, query),
         *_elsewhere(plan, indicator, summary, points, query),
         *_groups(plan, indicator, points, query),
-        _definition(plan, indicator, headline),
+        measured(plan, indicator, headline, query),
         moving.section(figures, query, indicator),
         decided_section(figures, query, indicator, summary),
         _beside(plan, indicator),
@@ -98,7 +98,16 @@ def _subtitle(indicator: Indicator, summary: Summary) -> Component:
     if shown_part is not None:
         part = part_of(indicator, shown_part.part)
         words = [html.Span(text) for text in dict.fromkeys((part.name, shown_part.place, subtitle(part))) if text]
-    return html.P([*words, state_mark(summary.state, small=standing(shown_part))], className="subtitle")
+    return html.P([*words, state_mark(summary.state, small=_about(shown_part))], className="subtitle")
+
+
+def _about(shown_part: PartSummary | None) -> str:
+    """What a state is about where it is too early for one: the trend, not the finding above it."""
+    words = standing(shown_part)
+    if shown_part is None or shown_part.state is not State.TOO_EARLY or not words:
+        return words
+    able = " can be used" if "usable" in words else ""
+    return f"about the trend over time: {shown_part.points} of {shown_part.needed} figures{able}"
 
 
 def _nearest(headline: PartSummary | None) -> list[Component]:
@@ -120,7 +129,7 @@ def _chart(
     if headline is None:
         return []
     groups = next((c for c in compared if c.part == headline.part), None)
-    beside = [comparison_figure(plan, groups, query=query)] if groups else []
+    beside = [comparison_figure(plan, groups, full=True, query=query)] if groups else []
     drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query, done=done)
     if drawn is None:
         return beside
@@ -148,12 +157,12 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
     """Latest, first, change and next at the left; where the latest number comes from at the right."""
     if headline is None or headline.latest is None:
         return html.Div()
-    part, latest, first = part_of(indicator, headline.part), headline.latest, headline.first
+    part, latest = part_of(indicator, headline.part), headline.latest
     reading = facts(
         (
             ("Latest", f"{headline.latest_words}, {latest.key.period.label}"),
             ("95 % interval", _interval(headline, part, latest)),
-            ("First figure held", f"{shown(first, part)}, {first.key.period.label}" if first and first is not latest else ""),
+            ("First figure held", _first(headline, part)),
             (f"Change since {headline.change.against}" if headline.change else "Change", _change(headline)),
             ("Baseline", "not set" if indicator.baseline == "not set" else period_words(indicator.baseline)),
             ("Target", _targets(indicator, part)),
@@ -171,10 +180,11 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
             ("Marks", marks(latest)),
             ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
             ("Read from", "; ".join(dict.fromkeys(address(each.origin) for each in headline.made_of or (latest,)))),
-            ("To know about it", part.note if latest.source else ""),
+            ("Interval by", _METHODS.get(latest.limits, latest.limits) if headline.highlighted is None else ""),
+            ("To know about it", part.note if latest.source and (headline.made_of or held(headline) < 2) else ""),
             ("Came by", f"submission {latest.submission}{f', {kept.title}' if kept and kept.title else ''}, by {latest.by}"),
             ("Known from", f"{on_day(latest.known_from.date())}, revision {latest.revision}"),
-            ("Disclosure profile", latest.profile),
+            ("Disclosure profile", in_words(latest.profile)),
             ("Licence", source.licence if source else ""),
         )
     )
@@ -192,7 +202,7 @@ def _interval(headline: PartSummary, part: Part, latest: Released) -> str:
     row = headline.highlighted
     if row is not None:
         return f"{span(row.ratio_lower, row.ratio_upper, 2)} times" if row.ratio_lower is not None else ""
-    return f"{interval(latest, part)} ({latest.limits})" if interval(latest, part) else ""
+    return interval(latest, part)
 
 
 def _next(headline: PartSummary) -> str:
@@ -221,8 +231,18 @@ def _change(headline: PartSummary) -> str:
     change = headline.change
     if change is None:
         return "there is one figure so far" if held(headline) < 2 else ""
-    across = ", across a break in the series" if change.across_break else ""
-    return f"{change.words}{f' ({change.interval})' if change.interval else ''}{across}"
+    if change.across_break:
+        return f"not comparable: the series breaks in between ({change.words})"
+    return f"{change.words}{f' ({change.interval})' if change.interval else ''}"
+
+
+def _first(headline: PartSummary, part: Part) -> str:
+    """The first figure, and that it is not to be compared where the series breaks after it."""
+    first = headline.first
+    if first is None or first is headline.latest:
+        return ""
+    broken = bool(headline.series and headline.series.breaks)
+    return f"{shown(first, part)}, {first.key.period.label}{'; before a break, so not comparable' if broken else ''}"
 
 
 def _targets(indicator: Indicator, part: Part) -> str:
@@ -244,7 +264,7 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary, compared: Sequenc
         drawn = comparison_figure(plan, groups, query=query) if groups else part_figure(plan, indicator, other, query=query)
         body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
         head = html.P(
-            [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=standing(other))],
+            [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=_about(other))],
             className="subtitle",
         )
         near = [notice(html.Strong("The nearest published figure. "), other.nearest, kind="near")] if other.nearest else []
@@ -323,44 +343,6 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], quer
     key = legend(letters(p for points in by.values() for p in points))
     away = take_away(query, f"/download/indicator/{indicator.id}")
     return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away])]
-
-
-def _definition(plan: Plan, indicator: Indicator, headline: PartSummary | None) -> Component:
-    part = part_of(indicator, headline.part if headline else (indicator.parts[0].id if indicator.parts else ""))
-    measure = plan.measure(indicator.measure) if indicator.measure else None
-    contacts = measure and (names(plan, measure.contacts) or measure.contact_as_written)
-    return html.Section(
-        [
-            html.H2("What is measured"),
-            facts(
-                (
-                    ("The plan says", f"“{indicator.text}”"),
-                    ("Measure, in the plan’s words", f"“{measure.text}”" if measure else "none named"),
-                    ("Supplied by", contacts or "not stated"),
-                    ("Counted", part.numerator),
-                    ("Out of", part.denominator),
-                    ("Unit", subtitle(part)),
-                    ("Direction", f"{_DIRECTIONS[part.direction]}{f'. {indicator.direction_note}' if indicator.direction_note else ''}"),
-                    ("Frequency", f"{frequency(part)}{'' if indicator.frequency_stated else ' (a reading: the plan does not state it)'}"),
-                    (
-                        "Used for",
-                        "judging whether the work succeeds"
-                        if indicator.standing == "performance"
-                        else "showing the ground on which the work is done",
-                    ),
-                    ("Disclosure profile", f"{indicator.profile} for what leads supply; published figures are carried as published"),
-                    (
-                        "National commitments, as context",
-                        listed([commitment_line(plan.commitment(c)) for c in dict.fromkeys((*part.commitments, *indicator.commitments))])
-                        if part.commitments or indicator.commitments
-                        else "",
-                    ),
-                )
-            ),
-            *([html.H3("Notes and doubts"), listed(list(indicator.notes), class_="notes")] if indicator.notes else []),
-        ],
-        className="definition",
-    )
 
 
 def _beside(plan: Plan, indicator: Indicator) -> Component:

@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts import intervals
-from charts.marks import flagged, span, unit_words
+from charts.marks import span, unit_words
 from charts.tables import of_comparison
 from indicators import numbers
-from indicators.inequalities import Comparison, GroupRow, waiting
+from indicators.inequalities import MUCH_UNKNOWN, Comparison, GroupRow, waiting
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
 from indicators.wording import category_label
@@ -20,7 +20,7 @@ from pages.board.gaps import over_time
 from pages.board.readings import comparison_caption, comparison_figure
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
-from pages.frame.parts import crumbs, facts, figure, listed, notice, table_of, take_away
+from pages.frame.parts import crumbs, facts, figure, legend, listed, notice, table_of, take_away
 from pages.frame.queries import Query
 
 #: what the classifications of ethnic groups are, in words
@@ -159,12 +159,15 @@ def _sureness(comparison: Comparison) -> Component:
         for low, high in [(min(ends), max(ends))]
         if any(row.group == group for row in comparison.rows) and group != comparison.reference
     ]
-    marked = flagged(comparison.flags)
-    body: list[Component] = [html.P(f"{told} {marked}".strip(), className="lead" if share and share > 0.1 else None)]
+    sure = [html.P(comparison.sure_sentence)] if comparison.sure_sentence else []
+    body: list[Component] = [*sure, html.P(told, className="lead" if share and share > MUCH_UNKNOWN else None)]
     if bounds:
         reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
         body.append(html.P(f"Where each ratio would lie if all of them were {reference}, or all of the other groups:"))
         body.append(facts(bounds))
+    key = legend(tuple(sorted(comparison.flags)))
+    body += [key] if key else []
+    body += [html.P(comparison.quote_sentence)] if comparison.quote_sentence else []
     return html.Section([html.H3("How sure can we be?"), *body])
 
 

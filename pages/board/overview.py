@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import flask
 from dash import html
 from dash.development.base_component import Component
 
-from charts.marks import value
+from charts.marks import unit_words, value
 from charts.shapes import shape
 from charts.spark import spark
+from indicators import numbers
+from indicators.meanings import MEANINGS
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Passion, Plan, Priority
 from indicators.series import part_of
+from indicators.status import QUARTERS_BEFORE_STALE, YEARS_BEFORE_STALE
 from indicators.submissions import Voice
 from indicators.summaries import Attention, Board, PartSummary, State, Summary
 from indicators.wording import capital
@@ -28,6 +32,8 @@ from pages.frame.queries import Query
 
 #: where a sentence ends and the next one begins
 SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
+#: where the words for what is counted begin to tell more than a row has room for
+COUNTED_UNTIL = re.compile(r" (?:of|in|who|whom|which|with|over|signposted|supported|seeking|signed|admitted|coming) |[;,]")
 HEADS = ("Indicator", "What the data say", "Trend", "Latest", "Since the first figure", "Next figures")
 #: classes of the columns, as the style sheet sets their widths
 COLUMNS = ("c-name", "c-state", "c-trend", "c-latest", "c-change", "c-next")
@@ -39,11 +45,13 @@ def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/`."""
     plan, board, voices = figures.plan, figures.board(query.as_of), figures.voices(query.as_of)
     main = [
-        html.P(f"{plan.board} · data as at {on_day(board.as_of)}", className="kicker"),
+        html.P(f"{plan.board} · data as at {on_day(board.as_of)}{newest(board)}", className="kicker"),
         html.H1(board.headline),
         _counts(board, query),
         *_attention(board.attention, query),
         *(_passion(plan, passion, board, voices, query) for passion in plan.passions),
+        *_by_state(plan, board, query),
+        _paper_foot(plan, board),
     ]
     return Answer("Plan on a page", html.Div(main, className="overview"), section="/")
 
@@ -56,11 +64,52 @@ def _counts(board: Board, query: Query) -> Component:
 
 
 def _count(state: State, n: int, query: Query) -> list[Component]:
-    """How many are in a state; where they have no figure, the way to what they need."""
+    """How many are in a state, and the way to which they are; where they have no figure, to what they need."""
     words: list[Component] = [html.B(str(n)), html.Span(state.value)]
-    if state not in STEPS or not n:
+    if not n:
         return [drawing(shape(state)), *words]
-    return [drawing(shape(state)), html.A(words, href=query.link("/development", fragment=anchor(state)))]
+    href = query.link("/development", fragment=anchor(state)) if state in STEPS else f"#{anchor(state)}"
+    return [drawing(shape(state)), html.A(words, href=href)]
+
+
+def newest(board: Board) -> str:
+    """ " · newest figure: April 2024 to March 2025", so that nobody takes the day of a page for the day of its figures; "" without one."""
+    return f" · newest figure: {board.newest.label.partition(' (')[0]}" if board.newest else ""
+
+
+def _by_state(plan: Plan, board: Board, query: Query) -> list[Component]:
+    """Which indicators are in each state that has figures: where the counts above lead."""
+    lines = []
+    for state in State:
+        own = [plan.indicator(one.indicator) for one in board.summaries if one.state is state]
+        if state in STEPS or not own:
+            continue
+        links: list[Component | str] = []
+        for order, entry in enumerate(own):
+            links += ["; " if order else "", html.A(f"{entry.number} {entry.short}", href=query.link(f"/indicator/{entry.id}"))]
+        lines.append(html.Li([state_mark(state), html.Span([f" ({len(own)}): ", *links])], id=anchor(state), tabIndex="-1"))
+    if not lines:
+        return []
+    body = [html.H2("Indicators by state", id="by-state"), html.Ul(lines, className="plain")]
+    return [html.Section(body, className="by-state", **aria(labelledby="by-state"))]
+
+
+def _paper_foot(plan: Plan, board: Board) -> Component:
+    """What a sheet of paper cannot look up: what the states of figures mean, and where the page stands; a screen's foot leads to both."""
+    told = [f"{capital(state.value)}: {MEANINGS[state]}" for state in State if board.counts.get(state, 0) and state not in STEPS]
+    where = f"{_address()}. Every number has gone through disclosure control. Published figures: Open Government Licence v3.0."
+    return html.Div(
+        [
+            *([html.P([html.Strong("What the states mean. "), f"{'; '.join(told)}."])] if told else []),
+            html.P([html.Strong(f"{plan.title}. "), f"Data as at {on_day(board.as_of)}{newest(board)}. {where}"]),
+        ],
+        className="paper-foot",
+    )
+
+
+def _address() -> str:
+    """Where this page is read; the path alone where nobody asked for it over the web."""
+    return flask.request.base_url if flask.has_request_context() else "/"
 
 
 def _attention(items: Sequence[Attention], query: Query) -> list[Component]:
@@ -68,7 +117,7 @@ def _attention(items: Sequence[Attention], query: Query) -> list[Component]:
         return []
     lines = []
     for item in items:
-        href = f"/indicator/{item.indicator}" if item.indicator else f"/priority/{item.priority}" if item.priority else ""
+        href = f"/indicator/{item.indicator}" if item.indicator else f"/priority/{item.priority}" if item.priority else item.page
         lead, rest = _lead(item.text)
         lines.append(html.Li([html.A(lead, href=query.link(href)), f" {rest}" if rest else ""] if href else item.text))
     return [
@@ -97,6 +146,7 @@ def _priority(plan: Plan, priority: Priority, board: Board, voices: Sequence[Voi
     name = html.A([html.Span(f"{priority.number} ", className="num"), priority.short], href=query.link(f"/priority/{priority.id}"))
     heads = html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS]), className=None if first else "quiet")
     rows = [_row(indicator, summary, query) for indicator, summary in zip(priority.indicators, summaries, strict=True)]
+    heard = voice_lines(voices[-1:], query)
     return html.Section(
         [
             html.Div(
@@ -116,7 +166,7 @@ def _priority(plan: Plan, priority: Priority, board: Board, voices: Sequence[Voi
                 ],
                 className="rows",
             ),
-            html.Div([html.H4("People’s voice"), html.Div(voice_lines(voices[-1:], query), className="said")], className="voice"),
+            html.Div([html.H4("People’s voice"), html.Div(heard, className="said")], className="voice"),
         ],
         className="prio",
         **aria(labelledby=priority.id),
@@ -138,7 +188,7 @@ def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
             html.Th([name, *_qualified(shown, part, indicator)], scope="row"),
             state,
             html.Td(drawing(trend) if trend else html.Span(_few(shown), className="quiet"), className="sp"),
-            html.Td([html.B(_number(shown)), html.Small(_latest(shown, part)), *_stale(shown)], className="val"),
+            html.Td([html.B(_number(shown)), html.Small(_latest(shown, part)), *_stale(shown, part)], className="val"),
             html.Td(_change(shown, part), className="chg"),
             html.Td(
                 [html.Small(shown.next_period.short if shown.next_period else "not stated"), html.Small(frequency(part))], className="due"
@@ -172,11 +222,24 @@ def _latest(shown: PartSummary, part: Part) -> str:
     period = shown.latest.key.period.short if shown.latest else ""
     if shown.highlighted is not None:
         return f"{shown.highlighted.label}, compared with {capital(part.reference)}, {period}"
-    return f"per {unit}, {period}" if per else period
+    return ", ".join(text for text in (f"per {unit}" if per else _counts_what(part), period) if text)
 
 
-def _stale(shown: PartSummary) -> list[Component]:
-    return [html.Strong("No recent figure", className="badge")] if shown.stale else []
+def _counts_what(part: Part) -> str:
+    """What stands under a number that has no unit behind it: what is counted, or the kind of number."""
+    if part.unit == "count":
+        return COUNTED_UNTIL.split(part.numerator, maxsplit=1)[0] or unit_words(part.unit)
+    return unit_words(part.unit) if part.unit in {"score", "standardised_ratio"} else ""
+
+
+def _stale(shown: PartSummary, part: Part) -> list[Component]:
+    """That a figure is no recent one, by how often it comes: a quarterly one is old sooner than a yearly one."""
+    if not shown.stale:
+        return []
+    by_quarter = part.frequency in {"monthly", "quarterly"}
+    age = f"{3 * (QUARTERS_BEFORE_STALE + 1)} months" if by_quarter else f"{numbers.counted(YEARS_BEFORE_STALE + 1)} years"
+    often = frequency(part).partition(",")[0]
+    return [html.Strong("No recent figure", className="badge"), html.Small(f"{often}, and {age} old or more", className="why")]
 
 
 def _change(shown: PartSummary, part: Part) -> list[Component] | Component:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -12,7 +14,9 @@ from indicators.registry.models import Indicator, Plan, Priority
 from indicators.statements import Remark
 from indicators.submissions import Voice
 from indicators.summaries import Summary
+from indicators.wording import listed as listed_words
 from pages.board.actions import action_state, standing_actions
+from pages.board.codes import coded
 from pages.board.plans import names, passion_of, tally
 from pages.board.readings import comparison_figure, part_figure, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
@@ -44,13 +48,15 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
             ),
             f"Priority {priority.number}",
         ),
-        html.H1(priority.name),
+        html.H1(priority.short),
+        *([html.P([html.Small("The plan says: "), html.Q(priority.name)], className="quoted")] if priority.name != priority.short else []),
         html.P(f"{tally(summaries)}.", className="subtitle"),
         *([helpline()] if sensitive else []),
         html.Div([_people(plan, priority), _voices(plan, voices, query)], className="cols"),
         html.Section(
             [
                 html.H2("What the indicators say"),
+                *_silent(priority, said),
                 *(
                     _indicator(plan, i, s, compared.get(i.id), said.get(i.id), query)
                     for i, s in zip(priority.indicators, summaries, strict=True)
@@ -60,7 +66,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         ),
         *_blind(priority, summaries, query),
         _actions(plan, actions, query),
-        *_notes(priority),
+        *_notes(priority, query),
         _neighbours(plan, priority, query),
     ]
     return Answer(f"Priority {priority.number}: {priority.short}", html.Article(main, className="priority"))
@@ -109,24 +115,32 @@ def _indicator(
         *([html.P(summary.missing, className="missing")] if summary.missing and summary.missing not in summary.sentence else []),
         *([notice(html.Strong("The nearest published figure. "), near, kind="near")] if near else []),
         html.P([html.Small("The plan says: "), html.Q(indicator.text)], className="quoted"),
-        remark_box(said, level="h4"),
+        *([remark_box(said, level="h4")] if said is not None else []),
     ]
-    return html.Section(
-        [html.Div(words), *([drawn] if drawn else [html.Div(html.P("No figures to draw.", className="silence"), className="chart none")])],
-        className="reading-row",
-    )
+    return html.Section([html.Div(words), *([drawn] if drawn else [])], className="reading-row" if drawn else "reading-row bare")
+
+
+def _silent(priority: Priority, said: Mapping[str, Remark]) -> list[Component]:
+    """On which of the indicators no lead has said anything, in one line."""
+    silent = [i.number for i in priority.indicators if i.id not in said]
+    if not silent:
+        return []
+    which = f"these {len(silent)} indicators" if len(silent) == len(priority.indicators) > 1 else listed_words(silent)
+    return [html.P(f"No lead has sent commentary on {which}.", className="silence")]
 
 
 def _blind(priority: Priority, summaries: list[Summary], query: Query) -> list[Component]:
     blind = [(i, s) for i, s in zip(priority.indicators, summaries, strict=True) if s.headline is None]
     if not blind:
         return []
-    lines = [
-        html.Span([html.A(f"{i.number} {i.short}", href=query.link(f"/indicator/{i.id}")), f": {s.missing or s.reason}"]) for i, s in blind
-    ]
     n, all_ = len(blind), len(summaries)
-    words = f"{n} of its {all_} indicators cannot be read." if n < all_ else "None of its indicators can be read."
-    return [html.Section([html.H2("Where this priority is blind"), html.P(words), listed(lines)], className="blind")]
+    why = "What is missing, and who is to supply it, stands with each above."
+    if n == all_:
+        words, lines = f"None of its indicators can be read: no figure is held of any. {why}", []
+    else:
+        words = f"{n} of its {all_} indicators cannot be read. {why}"
+        lines = [html.A(f"{i.number} {i.short}", href=query.link(f"/indicator/{i.id}")) for i, _ in blind]
+    return [html.Section([html.H2("Where this priority is blind"), html.P(words), *([listed(lines)] if lines else [])], className="blind")]
 
 
 def _actions(plan: Plan, actions: list[ActionStanding], query: Query) -> Component:
@@ -164,12 +178,13 @@ def _action(plan: Plan, each: ActionStanding, query: Query) -> Component:
     )
 
 
-def _notes(priority: Priority) -> list[Component]:
+def _notes(priority: Priority, query: Query) -> list[Component]:
     sections: list[Component] = []
     if priority.requirements:
         sections.append(html.Section([html.H2("Also to be reported"), listed([f"“{r.text}”" for r in priority.requirements])]))
     if priority.notes:
-        sections.append(html.Section([html.H2("Notes and doubts"), listed(list(priority.notes), class_="notes")]))
+        key = coded([*priority.notes, *(m.doubt for m in priority.mechanisms)], query)
+        sections.append(html.Section([html.H2("Notes and doubts"), listed(list(priority.notes), class_="notes"), key]))
     return sections
 
 

@@ -69,7 +69,22 @@ def part_figure(
         html.P([html.Strong(f"{_letter(order)}, {on_day(each.on)}. "), each.words], className="break") for order, each in enumerate(seen)
     ]
     key = legend(letters(series.points))
-    below = [*breaks, *_ghosted(shown), *events, *_filled(shown), *_shapes(shown), key, _source(plan, shown), *away]
+    remarks = [html.P(remark, className="break") for remark in shown.remarks]
+    noted = [html.P(part.note, className="break")] if part.note and drawings else []
+    average = _average(shown, part)
+    below = [
+        *breaks,
+        *remarks,
+        *_ghosted(shown),
+        *events,
+        *average,
+        *noted,
+        *_filled(shown),
+        *_shapes(shown),
+        key,
+        _source(plan, shown),
+        *away,
+    ]
     return figure(
         drawings,
         shown.reason or shown.sentence,
@@ -148,6 +163,16 @@ def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
     return (*targets, *context)
 
 
+def _average(shown: PartSummary, part: Part) -> list[Component]:
+    """The average and the usual range at the end, in words: a telephone's chart has no room for them."""
+    limits = shown.series.limits if shown.series else None
+    if limits is None:
+        return []
+    mean, low, high = (value(ends[-1], part) for ends in (limits.mean, limits.lower, limits.upper))
+    trial = " These are trial limits." if limits.trial else ""
+    return [html.P(f"Average {mean}; usual range {low} to {high}.{trial}", className="legend")]
+
+
 def _filled(shown: PartSummary) -> list[Component]:
     """What a filled point means, where one is drawn."""
     limits = shown.series.limits if shown.series else None
@@ -202,18 +227,23 @@ def next_words(period: Period | None) -> str:
     return f"Next figures expected: {period.label}." if period else "Date of the next figures: not stated."
 
 
-def comparison_figure(plan: Plan, comparison: Comparison, *, brief: bool = False, query: Query | None = None) -> Component:
+def comparison_figure(
+    plan: Plan, comparison: Comparison, *, brief: bool = False, full: bool = False, query: Query | None = None
+) -> Component:
     """Groups beside one another, each first by itself: ratios where there are some, else rates; `brief` draws the small one alone.
 
-    With `query` it says what can be taken away.
+    `full` says below how sure it is, what those of unknown group could do to it, and which ratio to quote. With `query` it says what can
+    be taken away.
     """
     caption = comparison_caption(plan, comparison)
     drawn = comparison_drawing(plan, comparison)
     key = legend(intervals.letters(comparison))
-    source = html.P(f"{comparison_source(plan, comparison)} {comparison.method}", className="source")
+    source = html.P(comparison_source(plan, comparison), className="source")
+    worked = html.Details([html.Summary("How it is worked out"), html.P(comparison.method)], className="worked")
     table = of_comparison(comparison, comparison.rows, caption=caption)
     away = [_groups_away(comparison, query, drawn=bool(drawn))] if query else []
-    below = [source, *([key] if key else []), *away]
+    told = [html.P(text) for text in (comparison.sure_sentence, comparison.unknown_sentence, comparison.quote_sentence) if text]
+    below = [*(told if full else []), source, *([key] if key else []), *([] if brief else [worked]), *away]
     return figure(drawn[-1:] if brief else drawn, comparison.headline, table, *below, measure=caption)
 
 

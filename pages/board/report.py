@@ -8,7 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.shapes import shape
-from exports.pack import NO_VOICE, Block, Line, Pack, pack
+from exports.pack import Block, Line, Pack, pack
+from indicators.evidence import NO_VOICE
 from indicators.inequalities import Comparison
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.periods.rendering import on_day

@@ -1,4 +1,4 @@
-"""Room: pages. The Board's meetings: what it saw on each day, what had changed since the one before, the pack and the report."""
+"""Room: pages. The Board's meetings: the plan as of each day, what had changed since the one before, the pack and the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Review
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
-from pages.frame.parts import facts, listed
+from pages.frame.parts import IN_THE_PAST, facts, listed
 from pages.frame.queries import Query
 
 
@@ -24,7 +24,7 @@ def answer(figures: Figures, query: Query) -> Answer:
     main = [
         html.P(f"Reviews · {plan.board}", className="kicker"),
         html.H1(_opening(held, today)),
-        html.P("Every page can be seen as it was known on a day: that is how a meeting is kept.", className="subtitle lead"),
+        html.P(f"Every page can be seen as of a day, and so a meeting can be gone back to. {IN_THE_PAST}", className="subtitle lead"),
         *(_meetings(plan, held, today) if held else _none_yet()),
         _now(plan, query),
         html.Section(
@@ -58,7 +58,7 @@ def _meeting(plan: Plan, review: Review, before: Review | None, today: date) -> 
     if review.date > today:
         return [name, html.P("To come.", className="silence")]
     at = Query("/reviews", review.known_on)
-    links = [html.A("The plan on a page, as the Board saw it", href=at.link("/"))]
+    links = [html.A("The plan on a page, as of that day", href=at.link("/"))]
     if before is not None:
         links.append(html.A(f"Since {on_day(before.date)}", href=at.link("/since", since=before.known_on.isoformat())))
     drawn = f"Papers drawn as of {on_day(review.as_of)}. " if review.as_of else ""
@@ -74,12 +74,12 @@ def _none_yet() -> list[Component]:
     """How a review is recorded: in the plan file, by hand, so that none is ever made up."""
     written = "reviews:\n  dates:\n    - date: YYYY-MM-DD\n      title: its name, if it has one\n      as_of: YYYY-MM-DD"
     return [
-        html.Section(
+        html.Details(
             [
-                html.H2("How to record one"),
+                html.Summary("For the analyst: how a review is recorded"),
                 html.P(
                     "A review stands in the plan file under “reviews”, with its date; “as_of” is the day for which its papers were drawn, "
-                    "where that was another one. It then appears here with what the Board saw on that day."
+                    "where that was another one. It then appears here with the plan as of that day."
                 ),
                 html.Pre(html.Code(written), tabIndex="0"),
             ]

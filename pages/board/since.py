@@ -13,17 +13,19 @@ from indicators import numbers
 from indicators.actions import ActionMove
 from indicators.changes import ChangeItem
 from indicators.decisions import Decided, whose, words
+from indicators.observations import MARKER_WORDS
 from indicators.periods.rendering import on_day
 from indicators.plan_changes import PlanChange
 from indicators.registry.models import Plan
 from indicators.statements import months_after
+from indicators.wording import listed as in_words
 from pages.board.between import Between, between, opening
 from pages.board.voices import quotation
 from pages.decisions.told import ANCHOR
 from pages.frame.answers import Answer
 from pages.frame.data import Figures, Submitted
 from pages.frame.html import drawing
-from pages.frame.parts import aria, crumbs, listed
+from pages.frame.parts import IN_THE_PAST, aria, crumbs, legend, listed
 from pages.frame.queries import Query, day
 
 #: months looked back over where no date is asked for and no review is recorded: a review of the Board is once a quarter
@@ -42,18 +44,20 @@ def answer(figures: Figures, query: Query) -> Answer:
     met = last_met(figures.plan, until)
     since = min(asked or met or months_after(until, -BACK), until)
     found = between(figures, since, query.as_of, until)
+    title = "Since you last met" if asked is None and met is not None else f"Since {on_day(since)}{_why(asked, met)}"
     main = [
-        crumbs((("Plan on a page", query.link("/")),), "Since you last met"),
+        crumbs((("Plan on a page", query.link("/")),), title),
         html.H1(opening(found)),
         html.P(
-            f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}, as readers saw it on each of the two days.",
+            f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}. {IN_THE_PAST}",
             className="subtitle lead",
         ),
         *_problem(written, asked, since, until, met),
         _form(since, until, query),
         *_sections(figures, found, query),
+        *_key(found),
     ]
-    return Answer("Since you last met", html.Article(main, className="since"), section="/since")
+    return Answer(title, html.Article(main, className="since"), section="/since")
 
 
 def last_met(plan: Plan, until: date) -> date | None:
@@ -62,8 +66,17 @@ def last_met(plan: Plan, until: date) -> date | None:
     return max(known, default=None)
 
 
+def _key(found: Between) -> list[Component]:
+    """What the marks on this page mean: those that its lines hold."""
+    key = legend([letter for letter in MARKER_WORDS if any(f"[{letter}]" in item.text for item in found.items)])
+    return [key] if key else []
+
+
 def _why(asked: date | None, met: date | None) -> str:
-    return ", what the Board’s last review saw," if asked is None and met is not None else ""
+    """Why the page looks back to this day, where nobody asked for one."""
+    if asked is not None:
+        return ""
+    return ", as of which the Board last met," if met is not None else f" ({numbers.counted(BACK)} months; no review is recorded)"
 
 
 def _problem(written: str, asked: date | None, since: date, until: date, met: date | None) -> list[Component]:
@@ -84,8 +97,8 @@ def _form(since: date, until: date, query: Query) -> Component:
     fields = [
         html.Div([html.Label(words, htmlFor=id), drawing(element("input", type="date", id=id, name=name, value=value))])
         for words, id, name, value in (
-            ("From the end of", "from-day", "since", since.isoformat()),
-            ("To the end of", "to-day", "as_of", query.as_of.isoformat() if query.as_of else until.isoformat()),
+            ("From the end of this day", "from-day", "since", since.isoformat()),
+            ("To the end of this day", "to-day", "as_of", query.as_of.isoformat() if query.as_of else until.isoformat()),
         )
     ]
     spans = (("a month", 1), ("three months", 3), ("a year", 12), ("two years", 24))
@@ -190,6 +203,20 @@ def _arrived(plan: Plan, found: Between, why: Mapping[int, str], query: Query) -
     body: list[Component] = [listed([_figure_line(item, query, why) for item in own], class_="plain told")] if own else []
     if wider:
         lines = listed([_figure_line(item, query) for item in wider], class_="plain told")
+        changed = {item.indicator for item in found.of("state")}
+        read = [
+            plan.indicator(id).number
+            for id in dict.fromkeys(item.indicator for item in wider)
+            if id in changed - {i.indicator for i in own}
+        ]
+        if read:
+            verb, them = ("is", "it") if len(read) == 1 else ("are", "them")
+            body.append(
+                html.P(
+                    f"{in_words(read)} changed state and {verb} read from a wider area: the figures of {them} stand below.",
+                    className="source",
+                )
+            )
         body.append(html.Details([html.Summary(f"{len(wider)} series of wider areas, as context"), lines]))
     total = sum(item.figures for item in items)
     noun = "figure" if total == 1 else "figures"

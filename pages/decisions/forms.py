@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,8 @@ UNITS: Final = {
     "per_1000": "per 1,000",
     "standardised_ratio": "where 100 is as expected",
 }
+#: digits with or without commas between thousands, a full stop before decimals, a per cent sign after
+_TYPED: Final = re.compile(r"([+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*%?")
 Typed = Mapping[str, str]
 Fields = Callable[["Asked"], list[Component]]
 
@@ -106,11 +109,9 @@ def content(kind: Kind, asked: Asked) -> dict[str, Any]:
 
 
 def number(text: str) -> float | None:
-    """A number as it was typed; None where it is none."""
-    try:
-        return float(text.strip().replace(",", "").removesuffix("%"))
-    except ValueError:
-        return None
+    """A number as it was typed, 1,250.5 or 81.2 %; None where it is none. A comma between thousands is one, "1,5" is not."""
+    found = _TYPED.fullmatch(text.strip())
+    return float(found[1].replace(",", "").replace("\u2212", "-")) if found else None
 
 
 def has_parts(kind: Kind, indicator: Indicator) -> bool:

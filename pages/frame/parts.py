@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from charts.shapes import shape
 from charts.svg import Element
 from charts.tables import Table
+from indicators.evidence import NO_NEW_VOICE, NO_VOICE
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.registry.models import Commitment
 from indicators.submissions import Voice
@@ -20,6 +21,9 @@ from pages.frame.html import drawing
 from pages.frame.queries import Query
 
 Content = Component | str
+
+#: what stands in a view of the past (design decision 4): a figure is known from its acceptance, or from the publication date stated with it
+IN_THE_PAST = "Figures stand there as published or accepted by then; figures loaded later with an earlier publication date stand there too."
 
 
 def aria(**words: str) -> dict[str, Any]:
@@ -131,7 +135,7 @@ def voice_lines(voices: Sequence[Voice], query: Query) -> list[Component]:
     """What people said, the latest first; where nobody was heard, that is said at the same size."""
     heard = [voice for voice in voices if voice.consent and voice.words]
     if not heard:
-        return [html.P("No people’s voice evidence this quarter.", className="silence")]
+        return [html.P(NO_NEW_VOICE if voices else NO_VOICE, className="silence")]
     return [
         html.Blockquote([html.P(f"“{voice.words}”"), html.Footer(", ".join(p for p in (of_people(voice), voice.source, voice.theme) if p))])
         for voice in reversed(heard)

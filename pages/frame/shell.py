@@ -13,7 +13,7 @@ from indicators.periods.rendering import on_day
 from pages.frame.answers import Answer, Screen
 from pages.frame.data import Figures, dated
 from pages.frame.html import Html, drawing
-from pages.frame.parts import aria
+from pages.frame.parts import IN_THE_PAST, aria
 from pages.frame.queries import Query
 from pages.frame.render import rendered
 from pages.frame.short_forms import short_forms
@@ -173,7 +173,7 @@ def _banners(figures: Figures, query: Query) -> list[Component]:
     if query.as_of:
         shown: list[Component | str] = [
             html.Strong(f"As known on {on_day(query.as_of)}. "),
-            "Figures, states, sentences and the wording of the plan are those of that day. ",
+            f"States, sentences and the wording of the plan are those of that day. {IN_THE_PAST} ",
             html.A("Show what is known today", href=query.path + (f"?{urlencode(query.asked)}" if query.asked else "")),
         ]
         banners.append(html.Div(html.P(shown, className="wrap"), className="banner", role="note"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from indicators.meanings import MEANINGS
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
@@ -15,25 +16,13 @@ from pages.frame.data import Figures
 from pages.frame.parts import aria, crumbs, facts, listed, state_mark
 from pages.frame.queries import Query
 
-_STATES: dict[State, str] = {
-    State.IMPROVING: "the recent points differ from chance, in the direction hoped for",
-    State.WORSENING: "the recent points differ from chance, in the other direction",
-    State.NO_CLEAR_CHANGE: "there are enough points, and they move within their usual range",
-    State.TOO_EARLY: "there are figures, but too few points for a judgement; how many there are stands beside",
-    State.TOO_FEW: "the number stands for so few people that it is hidden",
-    State.AWAITING: "a measure is ready, and no figure has come in",
-    State.TO_BE_CLARIFIED: "it is not clear which figures are meant, or who has them",
-    State.IN_DEVELOPMENT: "the measure is still to be developed",
-    State.NO_MEASURE: "the plan names no measure",
-}
-
 
 def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/about`."""
     plan = figures.plan
     sections: list[tuple[str, str, list[Component]]] = [
         ("how", "How to read it", _how()),
-        ("states", "The states", [facts((_named(state), words) for state, words in _STATES.items())]),
+        ("states", "The states", [facts((_named(state), words) for state, words in MEANINGS.items())]),
         ("marks", "Marks on numbers", _marks()),
         ("disclosure", "How people are protected", _disclosure()),
         ("sources", "Sources", [_sources(plan)]),

@@ -27,7 +27,7 @@ from exports.quality import quality_sheet, standings
 from exports.sheets import Cover, Sheet, cover, file_name
 from exports.workbooks import workbook
 from indicators.disclosure.released import Released
-from indicators.registry.models import Plan
+from indicators.registry.models import Indicator, Plan
 from indicators.wording import HELPLINE
 from pages.board.readings import comparison_caption, comparison_drawing, part_drawing, source_words
 from pages.frame import data
@@ -130,13 +130,17 @@ def _indicator(figures: Figures, asked: Query, id: str) -> Taken:
         raise NothingThereError(f"The plan has no indicator {id[:40]}. It has {', '.join(each.id for each in plan.indicators)}.")
     held = [each for each in figures.released(asked.as_of) if each.key.indicator == id]
     name = f"{indicator.number} {indicator.short}"
-    sheet = figures_sheet(
-        plan, held, name="figures", title=name, illustrative=figures.illustrative, about=(f"The plan says: “{indicator.text}”.",)
-    )
+    sheet = figures_sheet(plan, held, name="figures", title=name, illustrative=figures.illustrative, about=_words_on(indicator))
     remarks = (HELPLINE,) if indicator.sensitive else ()
     compared = [each for each in figures.comparisons(asked.as_of) if each.indicator == id]
     groups = (groups_sheet(plan, compared, name="groups", title=f"{name}: groups compared", illustrative=figures.illustrative),)
     return Taken(id, _cover(figures, asked, name, held, remarks), (sheet, *(groups if compared else ())))
+
+
+def _words_on(indicator: Indicator) -> tuple[str, ...]:
+    """The plan's words, and what is left out where that is said."""
+    left_out = (f"Left out: {indicator.exclusions}.",) if indicator.exclusions else ()
+    return (f"The plan says: “{indicator.text}”.", *left_out)
 
 
 def _plan(figures: Figures, asked: Query) -> Taken:

@@ -29,6 +29,7 @@ from exports.explored import (
     series_id,
 )
 from indicators.disclosure.released import Released
+from indicators.narrative import subject
 from indicators.registry.models import Plan
 from indicators.wording import category_label, ordered
 from pages.frame.answers import Answer
@@ -86,7 +87,8 @@ def _multiples(shown: Sequence[Panel], chosen: Choice, query: Query) -> Componen
 
 def _panel(panel: Panel, on: multiples.Axes | None, level: float | None, query: Query) -> Component:
     name = html.A(
-        [html.Span(f"{panel.indicator.number} ", className="num"), panel.part.name], href=query.link(f"/indicator/{panel.indicator.id}")
+        [html.Span(f"{panel.indicator.number} ", className="num"), subject(panel.indicator, panel.part)],
+        href=query.link(f"/indicator/{panel.indicator.id}"),
     )
     where = ", ".join(text for text in (panel.group, panel.place, panel.unit) if text)
     words = _reading(panel)
@@ -172,7 +174,7 @@ def _series(plan: Plan, released: Sequence[Released], chosen: Choice) -> Compone
     held = offered(plan, released)
     sections = []
     for priority in plan.priorities:
-        own = [(series_id(i, p), f"{i.number} {p.name}") for i, p in held if i in priority.indicators]
+        own = [(series_id(i, p), f"{i.number} {subject(i, p)}") for i, p in held if i in priority.indicators]
         if own:
             sections.append(
                 html.Div([html.P(f"{priority.number} {priority.short}", className="kicker"), *_ticks("series", own, chosen.series)])

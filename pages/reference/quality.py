@@ -1,4 +1,4 @@
-"""Room: pages. Data quality: which quarters have a figure, how late they came, which carry a mark, how many people's group is unknown."""
+"""Room: pages. Data quality: which quarters have a figure, how late they came, which carry a mark, what leads confirmed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import facts, table_of, take_away
 from pages.frame.queries import Query
+from pages.reference import confirmed
 
 
 def answer(figures: Figures, query: Query) -> Answer:
@@ -28,14 +29,15 @@ def answer(figures: Figures, query: Query) -> Answer:
         html.P(f"Data quality · {plan.place} · data as at {on_day(board.as_of)}", className="kicker"),
         html.H1(_opening(held, over)),
         html.P(
-            "From released figures alone, in the areas that each indicator’s page shows. What a lead confirmed on sending stands on the "
-            "record, not here.",
+            "From released figures alone, in the areas that each indicator’s page shows; and from the record, what leads confirmed on "
+            "sending, in words and never as a figure.",
             className="subtitle lead",
         ),
         _completeness(held, over),
         _timeliness(held),
         _marks(held),
         _unknown(plan, figures.comparisons(query.as_of)),
+        *confirmed.sections(plan, query.as_of),
         _files(query),
     ]
     return Answer("Data quality", html.Article(main, className="quality"), section="/data-quality")

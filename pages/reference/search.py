@@ -9,9 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from indicators import numbers
+from indicators.meanings import MEANINGS
+from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.registry.models import Plan
 from indicators.summaries import Board
-from indicators.wording import capital
+from indicators.wording import capital, sentence
 from indicators.wording import listed as in_words
 from pages.board.plans import leaders, names
 from pages.frame.answers import Answer
@@ -70,7 +72,10 @@ def _opening(wanted: str, found: int) -> str:
 def _ways(plan: Plan, wanted: str, found: list[Found], query: Query) -> list[Component]:
     if found:
         return []
-    words = "Priorities, indicators, actions, people and abbreviations are searched. Type one or more words into the field at the top."
+    words = (
+        "Meanings of words and marks, priorities, indicators, actions and people are searched. "
+        "Type one or more words into the field at the top."
+    )
     if wanted:
         words = "All words have to occur. Try one word, or the beginning of one."
     ways = [html.Li(html.A(f"{p.number} {p.short}", href=query.link(f"/priority/{p.id}"))) for p in plan.priorities]
@@ -93,9 +98,16 @@ def _folded(text: str) -> str:
 
 
 def _everything(plan: Plan, board: Board) -> Iterable[Found]:
+    """What there is to be found: first what words, marks and short forms mean, then what holds them."""
+    for state, meaning in MEANINGS.items():
+        yield Found("Meanings", "/about", "states", capital(state.value), sentence(meaning), f"{state.value} {meaning}")
+    for letter, meaning in {**MARKER_WORDS, **FLAG_WORDS}.items():
+        yield Found("Meanings", "/about", "marks", f"[{letter}]", sentence(meaning), f"[{letter}] {meaning}")
+    for short, meaning in plan.abbreviations.items():
+        yield Found("Meanings", "/about", "abbreviations", short, sentence(meaning), f"{short} {meaning}")
     for priority in plan.priorities:
         words = " ".join((f"priority {priority.number}", priority.name, priority.short, *(m.name for m in priority.mechanisms)))
-        said = f"{priority.name}. {leaders(plan, priority)}."
+        said = f"{sentence(priority.name)} {sentence(leaders(plan, priority))}"
         yield Found("Priorities", f"/priority/{priority.id}", "", f"{priority.number} {priority.short}", said, words)
     for indicator in plan.indicators:
         summary = board.summary(indicator.id)
@@ -107,11 +119,13 @@ def _everything(plan: Plan, board: Board) -> Iterable[Found]:
         yield Found("Indicators", f"/indicator/{indicator.id}", "", name, said, words, tuple(dict.fromkeys(also)))
     for action in plan.actions:
         owners = names(plan, action.owners)
-        name, said, areas = f"{action.id} {action.text}", f"Owner: {owners}." if owners else "", tuple(area.text for area in action.areas)
+        name, said, areas = (
+            f"{action.id} {action.text}",
+            sentence(f"Owner: {owners}") if owners else "",
+            tuple(area.text for area in action.areas),
+        )
         yield Found("Actions", "/actions", action.id, name, said, f"{name} {owners}", areas)
     yield from _people(plan)
-    for short, meaning in plan.abbreviations.items():
-        yield Found("Abbreviations", "/about", "abbreviations", short, f"{capital(meaning)}.", f"{short} {meaning}")
 
 
 def _people(plan: Plan) -> Iterable[Found]:
@@ -128,7 +142,7 @@ def _people(plan: Plan) -> Iterable[Found]:
         measures = [measure.id for measure in plan.measures if person.id in measure.contacts]
         roles += [f"owner of {in_words(actions)}"] if actions else []
         roles += [f"contact for {in_words(measures)}"] if measures else []
-        said = f"{capital(in_words(roles))}." if roles else "Named in the plan."
+        said = sentence(in_words(roles)) if roles else "Named in the plan."
         address = f"/priority/{first.id}" if first else "/actions" if actions else "/about"
         fragment = "" if first else actions[0] if actions else "people"
         yield Found("People", address, fragment, person.name, said, " ".join((person.name, person.organisation, *person.aliases)))

@@ -9,15 +9,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.svg import element
-from indicators.periods import of_key
 from indicators.submissions import Problem
 from indicators.wording import capital
-from loaders.answers import RIGHT
 from loaders.conventions import convention, place
 from loaders.problems import CATALOGUE
 from loaders.problems.order import Group, grouped
 from pages.frame.html import drawing
 from pages.frame.parts import aria
+from pages.uploads.chosen import words_of
 from pages.uploads.desk import Upload
 from pages.uploads.figures import counted
 
@@ -26,17 +25,6 @@ ANSWER: Final = "answer "
 REMEMBER: Final = "remember "
 #: the field of an answer that is to be asked again
 AGAIN: Final = "again"
-#: choices in words, by the ids that an answer is kept under; a period is told by its interval
-CHOSEN: Final[Mapping[str, str]] = {
-    "zero": "0",
-    "hidden": "hidden to protect people",
-    "not_available": "not available",
-    "not_applicable": "does not apply",
-    "number": "the figure, with a footnote",
-    "fraction": "a part of one, so a percentage",
-    "percentage": "per cent as it is written",
-    RIGHT[0]: RIGHT[1],
-}
 
 
 def questions(problems: Iterable[Problem]) -> tuple[tuple[Group, tuple[str, ...]], ...]:
@@ -138,7 +126,7 @@ def _given(upload: Upload, key: str, choice: str) -> Component:
     """One answer, and the way to be asked again in this file; what is remembered stays so for others."""
     told: list[Component | str] = [
         f"{_place_of(key)}: ",
-        html.Strong(_words_of(choice)),
+        html.Strong(words_of(choice)),
         " (remembered)" if key in upload.remembered else "",
     ]
     if upload.state != "waiting":
@@ -214,13 +202,3 @@ def _alike(one: Problem, other: Problem) -> bool:
 def _may_be_remembered(group: Group) -> bool:
     """A mark means the same next quarter; that figures are right as they stand is said of these figures alone."""
     return any(convention(group.problem, id) for id, _ in group.problem.choices)
-
-
-def _words_of(choice: str) -> str:
-    """A choice that was made, in words; a period by its interval."""
-    if choice in CHOSEN:
-        return CHOSEN[choice]
-    try:
-        return of_key(choice).label
-    except ValueError:
-        return choice

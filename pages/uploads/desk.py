@@ -16,7 +16,7 @@ import flask
 from indicators.periods import Period
 from indicators.registry.models import Priority
 from indicators.submissions import Commentary, Problem, Submission
-from store.receipts import Preview, Receipt
+from store.receipts import Moved, Preview, Receipt
 
 #: the name under which the app carries its desk; an app without one takes no files
 KEY = "DESK"
@@ -26,11 +26,15 @@ State = Literal["waiting", "approval", "accepted", "withdrawn", "set aside"]
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: `who` as the record names them, `name` as members read it; `theirs` the priorities they answer for, None for any."""
+    """Who sends: `who` as the record names them, `name` as members read it; `theirs` the priorities they answer for, None for any.
+
+    `sees` are the indicators of which they may see what is held, None for all; what they sent themselves they see beside.
+    """
 
     who: str
     name: str
     theirs: Collection[str] | None = None
+    sees: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Hidden:
 class Reading:
     """A waiting upload as it reads now. `seen` is the mark of what the preview compared with; accepting asks for it.
 
-    `moved` are sentences, one for each number that changed since a preview with another mark was shown (both versions).
+    `moved` holds each number that changed since a preview with another mark was shown (both versions).
     """
 
     upload: Upload
@@ -81,12 +85,12 @@ class Reading:
     preview: Preview | None
     seen: str
     hidden: tuple[Hidden, ...] = ()
-    moved: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a file: the number of its page, or why it was not taken in. `before` where this very file waits or stands already."""
+    """What became of a file: the number of its page, or why it was not taken in. `before` where this very file was sent already."""
 
     number: int | None
     problems: tuple[Problem, ...] = ()
@@ -103,27 +107,46 @@ class Remembered:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was confirmed of an accepted file: the kind of `question` and what was `chosen`, in words; given or `remembered`; `times` so.
+
+    `at` is when the file was accepted; from the upload's `ended_at`, where it was withdrawn, it counts no more.
+    """
+
+    upload: Upload
+    question: str
+    chosen: str
+    times: int
+    remembered: bool
+    at: datetime
+
+
 class Desk(Protocol):
     """Where files arrive. Every method is one transaction or none; nothing of a file counts before `accept`.
 
     `store.problems.RefusedError` (in words) where a state does not allow what is asked, `ConflictError` from `accept` where numbers moved.
+    A `viewer` is told nothing of held figures that they may not see; without one, an upload reads as it does for its sender.
     """
 
     def send(self, name: str, content: bytes, sender: Sender, *, published_on: date | None = None) -> Sent: ...
     def upload(self, number: int) -> Upload | None: ...
     def uploads(self) -> tuple[Upload, ...]: ...
-    def reading(self, number: int) -> Reading: ...
+    def reading(self, number: int, viewer: Sender | None = None) -> Reading: ...
+    def sent_by(self, sender: Sender) -> frozenset[int]: ...
     def answer(self, number: int, answers: Mapping[str, str], sender: Sender, *, remember: bool = False) -> None: ...
     def map(self, number: int, shape: str, labels: Mapping[str, str], sender: Sender) -> None: ...
     def remembered(self, sender: Sender) -> tuple[Remembered, ...]: ...
     def forget(self, kind: str, key: str, sender: Sender) -> None: ...
+    def confirmed(self) -> tuple[Confirmed, ...]: ...
+    def conflicts(self) -> Mapping[int, tuple[datetime, ...]]: ...
     def accept(self, number: int, sender: Sender, *, seen: str) -> Receipt: ...
     def approve(self, number: int, approver: Sender) -> Receipt: ...
     def set_aside(self, number: int, sender: Sender, *, reason: str) -> None: ...
     def withdraw(self, number: int, sender: Sender, *, reason: str) -> None: ...
     def receipt(self, number: int) -> Receipt: ...
     def received(self, number: int) -> bytes: ...
-    def marked_copy(self, number: int) -> bytes: ...
+    def marked_copy(self, number: int, viewer: Sender | None = None) -> bytes: ...
     def template(self, priorities: Sequence[Priority], period: Period) -> bytes: ...
     def questions(self, priorities: Sequence[Priority]) -> Mapping[str, str]: ...
     def say(self, said: Commentary, sender: Sender, *, confirmed: bool = False) -> Receipt: ...

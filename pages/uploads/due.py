@@ -25,6 +25,8 @@ from pages.frame.selections import selection
 from pages.uploads import remaining
 from pages.uploads.viewed import EVERY, View, choices, indicators, latest, linked, offered, ordered, own_priorities, page_of, view_of
 
+#: why an indicator may have figures on the plan’s page, and still be asked for here
+PUBLISHED = "Published figures, which the analyst loads, are not counted here: an indicator may have these and still be asked for."
 #: up to so many open tasks are named above all the others
 FEW = 6
 
@@ -54,7 +56,7 @@ def answer(figures: Figures, query: Query) -> Answer:
     main = [
         crumbs((("Plan on a page", query.link("/")),), "What is due"),
         html.H1(opening(every, quarter, on)),
-        html.P(_by_when(plan, quarter, on), className="subtitle lead"),
+        html.P(f"{_by_when(plan, quarter, on)} {PUBLISHED}", className="subtitle lead"),
         *(_how_to_set() if deadlines.deadline(plan, quarter) is None else []),
         selection(query, choices(plan, shown), label="Which tasks are shown"),
         *_yours(view, wanted, query),
@@ -74,11 +76,11 @@ def answer(figures: Figures, query: Query) -> Answer:
 def opening(every: Sequence[Task], quarter: Period, on: date) -> str:
     """The page in a sentence: how many indicators' figures are asked for, and how they stand."""
     if not every:
-        return f"No figures are asked for in {quarter.short}"
+        return f"No figures are asked for from leads in {quarter.short}"
     late = sum(task.standing == "late" for task in every)
     open_ = sum(task.open for task in every)
     none, sent = (sum(task.standing == word for task in every) for word in ("no data", "sent"))
-    asked = f"Figures of {numbers.counted(len(every))} {indicators(len(every))} are asked for in {quarter.short}"
+    asked = f"Figures of {numbers.counted(len(every))} {indicators(len(every))} are asked for from leads in {quarter.short}"
     if quarter.end >= on:
         return f"{asked}, which ends on {on_day(quarter.end)}"
     if not open_:
@@ -106,7 +108,8 @@ def suppliers(plan: Plan, priority: Priority, indicator: Indicator) -> list[str]
     """From whom an indicator's figures come: whom the plan names for the measure, else the leads of the priority."""
     measure = tasks.measure_of(plan, indicator)
     named = narrative.contacts(plan, measure) if measure else []
-    return named or [plan.person(id).name for id in priority.leads] or ["nobody named: the analyst"]
+    leads = in_words(plan.person(id).name for id in priority.leads)
+    return named or ([f"nobody named; the leads are asked: {leads}"] if leads else []) or ["nobody named: the analyst"]
 
 
 # -- what is looked at -------------------------------------------------------------------------------------------------------------------
@@ -146,7 +149,7 @@ def _how_to_set() -> list[Component]:
     return [
         html.Details(
             [
-                html.Summary("How a deadline is set"),
+                html.Summary("For the analyst: how a deadline is set"),
                 html.P(
                     "The analyst writes it into the plan file: so many working days in England after a quarter ends, or a day of its own "
                     "for a quarter. From then on this page says what is late, and the calendar reminds 20 and 5 working days before and "

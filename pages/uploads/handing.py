@@ -10,8 +10,8 @@ import flask
 from loaders.problems.order import grouped
 from loaders.unreadable import Unreadable
 from pages.frame.entrances import refused
-from pages.uploads import one, pieces, receipts
-from pages.uploads.opened import look, opened, reading
+from pages.uploads import one, pieces, reach, receipts
+from pages.uploads.opened import covered, look, opened, reading, sight_of, within_reach
 from pages.uploads.sending import KINDS
 from store.problems import StoreError
 
@@ -26,11 +26,12 @@ def receipt(number: int) -> flask.Response:
         return refused(404, NO_RECEIPT)
     if kind != "txt":
         look(found, "receipt")
-    kept = found.desk.receipt(number)
+    sight = sight_of(found)
+    kept = receipts.Seen(found.plan, found.upload, found.desk.receipt(number), sight, whole=covered(found, sight))
     made: Mapping[str, Callable[[], bytes]] = {
-        "txt": lambda: receipts.as_text(found.plan, found.upload, kept),
-        "csv": lambda: receipts.as_csv(found.plan, kept),
-        "json": lambda: receipts.as_json(found.plan, found.upload, kept),
+        "txt": lambda: receipts.as_text(kept),
+        "csv": lambda: receipts.as_csv(kept),
+        "json": lambda: receipts.as_json(kept),
     }
     return pieces.handed(made[kind](), f"receipt_{number}", kind)
 
@@ -39,8 +40,9 @@ def marked_copy(number: int) -> flask.Response:
     """The sender's workbook with the cells to mend outlined and commented."""
     found = opened(number)
     look(found, "marked copy")
+    within_reach(found, reading(found).submission)
     try:
-        return pieces.handed(found.desk.marked_copy(number), f"to-mend_{number}", "xlsx")
+        return pieces.handed(found.desk.marked_copy(number, reach.sender(found.plan)), f"to-mend_{number}", "xlsx")
     except (Unreadable, StoreError) as said:
         return one.shown(found, wrong=[str(said)], status=409)
 
@@ -63,7 +65,10 @@ def as_json(number: int) -> flask.Response:
     look(found, "problems")
     upload = found.upload
     waiting = upload.state in {"waiting", "approval"}
-    problems = reading(found).submission.problems if waiting else ()
+    submission = reading(found).submission if waiting else None
+    if submission is not None:
+        within_reach(found, submission)
+    problems = submission.problems if submission is not None else ()
     answered = flask.jsonify(
         {
             "upload": upload.number,

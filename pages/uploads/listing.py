@@ -33,7 +33,6 @@ def everything() -> flask.Response:
     newest = sorted(found, key=lambda upload: upload.number, reverse=True)
     body = [
         html.H1(TITLE),
-        *pieces.announced(),
         html.P(
             "Take the workbook, fill in what you know, send it back. You see what was understood before anything counts.",
             className="lead",

@@ -25,10 +25,12 @@ from pages.frame.parts import listed as as_list
 from pages.uploads import asking, layouts, pieces, previews, reach, receipts
 from pages.uploads.desk import Reading
 from pages.uploads.figures import counted
-from pages.uploads.opened import Opened, look
+from pages.uploads.opened import Opened, covered, look, sight_of
 from pages.uploads.opened import opened as open_upload
 from pages.uploads.opened import reading as read
+from pages.uploads.reach import Sight
 from store.problems import ConflictError, StoreError
+from store.receipts import Moved
 
 LONGEST_REASON: Final = 500
 #: the problem of a table in a layout that nobody has explained yet
@@ -89,7 +91,7 @@ def accept(number: int) -> flask.Response:
     try:
         receipt = opened.desk.accept(number, reach.sender(opened.plan), seen=typed("seen", longest=200))
     except ConflictError as said:
-        return shown(opened, moved=said.differences or (str(said),), status=409)
+        return shown(opened, moved=said.moved, stale=not said.moved, status=409)
     except StoreError as said:
         return shown(opened, wrong=[str(said)], status=409)
     reach.note(Right.SEND, f"upload {number}", receipt.outcome)
@@ -100,14 +102,16 @@ def approve(number: int) -> flask.Response:
     """Approve what somebody else accepted."""
     opened = open_upload(number)
 
-    def do() -> None:
-        opened.desk.approve(number, reach.sender(opened.plan))
+    def do() -> flask.Response:
+        try:
+            return _done(opened, lambda: opened.desk.approve(number, reach.sender(opened.plan)), "approved")
+        except ConflictError as said:
+            return shown(opened, moved=said.moved, stale=not said.moved, status=409)
 
     if not gates.guarded():
-        return _done(opened, do, "approved")
+        return do()
     try:
-        who, about = gates.actor(), f"upload {number}"
-        return approving(gates.current().records, who, sent_by=opened.upload.sender, about=about, do=lambda: _done(opened, do, "approved"))
+        return approving(gates.current().records, gates.actor(), sent_by=opened.upload.sender, about=f"upload {number}", do=do)
     except NotAllowedError as said:
         return refused(403, str(said))
 
@@ -117,7 +121,7 @@ def set_aside(number: int) -> flask.Response:
     opened = open_upload(number, "end")
     reason = typed("reason", longest=LONGEST_REASON).strip()
     who = reach.sender(opened.plan)
-    return _done(opened, lambda: opened.desk.set_aside(number, who, reason=reason or "set aside by its sender"), "set-aside")
+    return _done(opened, lambda: opened.desk.set_aside(number, who, reason=reason), "set-aside")
 
 
 def withdraw(number: int) -> flask.Response:
@@ -132,10 +136,12 @@ def withdraw(number: int) -> flask.Response:
 # -- how something is done with it ------------------------------------------------------------------------------------------------
 
 
-def _done(opened: Opened, do: Callable[[], None], word: str, place: str = "") -> flask.Response:
+def _done(opened: Opened, do: Callable[[], object], word: str, place: str = "") -> flask.Response:
     """Do something, and go on to the page that tells of it; where the state does not allow it, that is said on the page."""
     try:
         do()
+    except ConflictError:
+        raise
     except StoreError as said:
         fresh = opened.desk.upload(opened.upload.number) or opened.upload
         return shown(Opened(opened.desk, opened.plan, fresh, opened.reach), wrong=[str(said)], status=409)
@@ -157,30 +163,32 @@ def shown(
     wrong: Sequence[str] = (),
     asked: Sequence[str] = (),
     reason: Sequence[str] = (),
-    moved: Sequence[str] = (),
+    moved: Sequence[Moved] = (),
+    stale: bool = False,
     status: int = 200,
 ) -> flask.Response:
     """The page of an upload, with what is to be said of what was just asked of it."""
-    upload = opened.upload
+    upload, sight = opened.upload, sight_of(opened)
     if upload.state in {"waiting", "approval"}:
-        if opened.reach.numbers:
+        if opened.reach.file:
             look(opened, "preview")
-        body = _waiting(opened, read(opened), asked, moved)
+        body = _waiting(opened, read(opened), sight, asked, moved)
     elif upload.submission is not None:
-        if opened.reach.numbers:
+        if opened.reach.file:
             look(opened, "receipt")
         found = opened.desk.receipt(upload.number)
         gone = [html.P("It does not count any more. What was known before it stands again.", className="lead")]
         body = [
             *(gone if upload.state == "withdrawn" else []),
-            receipts.on_page(opened.plan, upload, found, numbers=opened.reach.numbers),
+            receipts.on_page(receipts.Seen(opened.plan, upload, found, sight, whole=covered(opened, sight)), numbers=opened.reach.file),
         ]
     else:
         body = [html.P("Nothing of this file counts. Its record stays, and it can be sent again at any time.")]
     head = [
         html.P(f"Upload {upload.number}", className="kicker"),
         html.H1(upload.file),
-        *([] if wrong or asked or reason or moved else pieces.announced()),
+        *([] if wrong or asked or reason or moved or stale else pieces.announced(upload.state)),
+        *([previews.earlier()] if stale else []),
         *_wrong(wrong),
         html.P(
             [
@@ -201,24 +209,26 @@ def _wrong(sentences: Sequence[str]) -> list[Component]:
     return [html.Div([html.H2("Not done"), *(html.P(sentence) for sentence in sentences)], className="notice", role="alert")]
 
 
-def _waiting(opened: Opened, reading: Reading, asked: Sequence[str], moved: Sequence[str]) -> list[Component]:
+def _waiting(opened: Opened, reading: Reading, sight: Sight, asked: Sequence[str], moved: Sequence[Moved]) -> list[Component]:
     submission, upload = reading.submission, opened.upload
-    if not opened.reach.numbers:
-        return [html.P(_stands(reading), className="lead"), previews.counts(reading.preview), *_approving(opened)]
+    said = previews.conflict(opened.plan, moved or reading.moved, sight, agreed=upload.state == "approval")
+    if not opened.reach.file:
+        lead = html.P(_stands(reading), className="lead")
+        return [lead, *(said if opened.reach.approve else []), previews.counts(reading.preview, sight), *_approving(opened)]
     foreign = reach.beyond(opened.plan, submission)
     if foreign:
         return _not_theirs(opened.plan, foreign)
     ready = is_ready(reading)
     offered = _offered(opened) if submission.proposals or upload.layouts else {}
     marked = upload.file.lower().endswith((".xlsx", ".xlsm"))
-    accepting = [_accepting(opened, reading)] if ready and opened.reach.act and upload.state == "waiting" else []
+    accepting = [_accepting(opened, reading, sight)] if ready and opened.reach.act and upload.state == "waiting" else []
     return [
         html.P(_stands(reading), className="lead"),
-        *previews.conflict(opened.plan, reading, moved or reading.moved),
+        *said,
         *asking.to_mend(_left_to_mend(reading), upload.number, marked=marked),
         *layouts.asked(opened.plan, reading, offered),
         *asking.asked(submission.problems, upload, asked, alone=not submission.stopped),
-        *previews.preview(opened.plan, reading, ready=ready),
+        *previews.preview(opened.plan, reading, sight, ready=ready),
         *accepting,
         *_approving(opened),
         *asking.notes(submission.problems),
@@ -266,7 +276,7 @@ def _stands(reading: Reading) -> str:
     return "Nothing in this file is filled in for this plan, so there is nothing to accept."
 
 
-def _accepting(opened: Opened, reading: Reading) -> Component:
+def _accepting(opened: Opened, reading: Reading, sight: Sight) -> Component:
     named = {observation.key.indicator for observation in reading.submission.observations}
     approved = any(indicator.approval for indicator in opened.plan.indicators if indicator.id in named)
     words = (
@@ -274,7 +284,7 @@ def _accepting(opened: Opened, reading: Reading) -> Component:
         if not approved
         else "Some of these indicators are approved by somebody else before they count. You can take it back at any later time."
     )
-    return html.Section([html.H2("Accept it", id="accept"), html.P(words), previews.accept_form(reading)], className="accept")
+    return html.Section([html.H2("Accept it", id="accept"), html.P(words), previews.accept_form(reading, sight)], className="accept")
 
 
 def _approving(opened: Opened) -> list[Component]:

@@ -30,10 +30,10 @@ STATES: Final[Mapping[State, str]] = {
     "withdrawn": "withdrawn",
     "set aside": "set aside",
 }
-#: what a page announces after something was done, by the word in its address
+#: what a page announces after something was done, by the word in its address; on the page of an upload only in the states of `TRUE_IN`
 DONE: Final[Mapping[str, str]] = {
     "sent": "The file has been read. Nothing of it counts yet: look at it below, and accept it when it is right.",
-    "before": "This very file was sent before. This is its page; nothing was taken in twice.",
+    "before": "This very file was sent before. Nothing of it counts twice.",
     "answered": "Your answers are kept. The file has been read again with them.",
     "again": "That answer is taken back. The question stands below again.",
     "mapped": "The table has been read as you said. This is remembered for your next file of the same shape.",
@@ -43,6 +43,19 @@ DONE: Final[Mapping[str, str]] = {
     "set-aside": "Set aside. Nothing of this file counts, and nothing has changed.",
     "withdrawn": "Withdrawn. What was known before stands again, and the record stays.",
     "forgotten": "Forgotten. Your next file is asked about it again.",
+}
+#: the states in which what is announced is true; an address is kept and opened again, in whatever state the upload then is
+TRUE_IN: Final[Mapping[str, frozenset[State]]] = {
+    "sent": frozenset({"waiting"}),
+    "before": frozenset({"waiting", "approval", "accepted"}),
+    "answered": frozenset({"waiting"}),
+    "again": frozenset({"waiting"}),
+    "mapped": frozenset({"waiting"}),
+    "accepted": frozenset({"accepted"}),
+    "approval": frozenset({"approval"}),
+    "approved": frozenset({"accepted"}),
+    "set-aside": frozenset({"set aside"}),
+    "withdrawn": frozenset({"withdrawn"}),
 }
 NO_DESK: Final = "This dashboard takes no files here. Nothing has changed. Ask whoever runs it."
 GONE: Final = "There is no upload of this number for you. Nothing has changed. Go back to the list of uploads."
@@ -73,9 +86,11 @@ def taking() -> Desk:
     return found
 
 
-def announced() -> list[Component]:
-    """What was done a moment ago, said when the page is there."""
-    words = DONE.get(flask.request.args.get("done", ""))
+def announced(state: State | None = None) -> list[Component]:
+    """What was done a moment ago, said when the page is there and while it is true: in this state of an upload, None for no upload."""
+    word = flask.request.args.get("done", "")
+    true = state in TRUE_IN.get(word, ()) if state is not None else word not in TRUE_IN
+    words = DONE.get(word) if true else None
     return [html.Div(html.P(words), className="notice near", role="status")] if words else []
 
 

@@ -17,53 +17,69 @@ from pages.frame.parts import facts, of_people
 from pages.uploads import pieces
 from pages.uploads.desk import Hidden, Reading
 from pages.uploads.figures import Row, by_indicator, counted, name_of
-from store.checks import about as stored
-from store.receipts import Change, Preview
+from pages.uploads.reach import Sight
+from store.receipts import Change, ChangeKind, Moved, Preview, of_kind
 
+KINDS: Final[tuple[ChangeKind, ...]] = ("new", "revised", "unchanged")
+NOT_COMPARED: Final = (
+    "Raw numbers of these indicators that others sent are not yours to see, so it is not told which of these are new, revised or unchanged."
+)
+ALONE: Final = "This is told from your file and what is published; beside figures that others sent, more of it may be hidden."
 #: rows of a table beyond which it is closed until somebody opens it
 LONG: Final = 40
 #: lines of what is hidden that are shown at once
 FEW: Final = 6
 
 
-def summary(preview: Preview) -> str:
-    """A preview in a sentence: "12 new figures, two revised, one unchanged, three comments"."""
-    kinds = ((preview.new, "new"), (preview.revised, "revised"), (preview.unchanged, "unchanged"))
+def summary(preview: Preview, sight: Sight) -> str:
+    """A preview in a sentence: "12 new figures, two revised, one unchanged, three comments"; figures of which somebody may not see what is
+    held are counted alone."""
+    shown, rest = parted(preview, sight)
+    kinds = ((of_kind(shown, kind), kind) for kind in KINDS)
     told = [f"{counted(len(changes), f'{kind} figure')}" for changes, kind in kinds if changes]
+    told += [counted(len(rest), "other figure" if shown else "figure")] if rest else []
     said = ((preview.commentary, "comment"), (preview.actions, "action update"), (preview.voices, "voice"))
     told += [counted(count, f"new {what}") for count, what in said if count]
     return f"{capital(listed(told))}." if told else "Nothing of this file is new."
 
 
-def preview(plan: Plan, reading: Reading, *, ready: bool) -> list[Component]:
+def parted(preview: Preview, sight: Sight) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The changes that may be told with what they replace, and the others."""
+    shown = tuple(each for each in preview.changes if sight.shows(each))
+    return shown, tuple(each for each in preview.changes if not sight.shows(each))
+
+
+def preview(plan: Plan, reading: Reading, sight: Sight, *, ready: bool) -> list[Component]:
     """The whole preview; `ready` tells that nothing is left to mend or to answer."""
     found = reading.preview
     if found is None or not (found.changes or _says(reading.submission)):
         return []
+    shown, rest = parted(found, sight)
     parts = [
-        _figures(plan, "Revised", found.revised, "figures that replace what is held"),
-        _figures(plan, "New", found.new, "figures for which none is held"),
-        _hidden(reading.hidden),
+        _figures(plan, "Revised", of_kind(shown, "revised"), "figures that replace what is held"),
+        _figures(plan, "New", of_kind(shown, "new"), "figures for which none is held"),
+        _figures(plan, "In your file", rest, "figures of your file", NOT_COMPARED),
+        _hidden(reading.hidden, alone=bool(rest)),
         *_said(plan, reading.submission),
-        _unchanged(plan, found.unchanged),
+        _unchanged(plan, of_kind(shown, "unchanged")),
     ]
     already = (
         [html.P(f"All of this was accepted before, as submission {found.already}. Accepting it again changes nothing.")]
-        if found.already is not None
+        if found.already is not None and (not rest or found.already in sight.own)
         else []
     )
     title = "What accepting changes" if ready else "What it would change so far"
     return [
         html.Section(
-            [html.H2(title, id="preview"), html.P(summary(found), className="counted"), *already, *(p for p in parts if p)],
+            [html.H2(title, id="preview"), html.P(summary(found, sight), className="counted"), *already, *(p for p in parts if p)],
             className="preview",
         )
     ]
 
 
-def counts(found: Preview | None) -> Component:
+def counts(found: Preview | None, sight: Sight) -> Component:
     """A preview for those who may not see its numbers: how much there is of each, and no more."""
-    words = summary(found) if found else "It cannot be counted before what is listed in it has been mended."
+    words = summary(found, sight) if found else "It cannot be counted before what is listed in it has been mended."
     return html.Section(
         [html.H2("What is in it"), html.P(words), html.P("The figures themselves are seen by whoever sent them.", className="hint")]
     )
@@ -81,37 +97,46 @@ def read_from(submission: Submission) -> Component:
     return facts(pairs)
 
 
-def conflict(plan: Plan, reading: Reading, sentences: Sequence[str]) -> list[Component]:
-    """What moved since the preview was shown, both versions; nothing where nothing did."""
-    if not sentences:
+def conflict(plan: Plan, found: Sequence[Moved], sight: Sight, *, agreed: bool) -> list[Component]:
+    """What moved since the preview was shown, or since its sender `agreed`: both versions where they may be seen, else how many."""
+    if not found:
         return []
-    inside = [
-        html.H2("Figures changed while you looked"),
-        html.P("Nothing of your file was accepted. Somebody else changed what it was compared with. The preview below is the new one."),
-        html.Ul([html.Li(sentence) for sentence in _named(plan, reading, sentences)]),
-    ]
+    shown = [each for each in found if sight.shows_moved(each)]
+    rest = len(found) - len(shown)
+    what = f"{capital(counted(len(found), 'figure'))} that it was compared with {'has' if len(found) == 1 else 'have'} changed since"
+    title, words = "Figures changed while you looked", f"Nothing of your file was accepted. {what}. The preview below is the new one."
+    if agreed:
+        title = "Figures changed since it was agreed to"
+        words = f"Nothing was approved. {what} its sender agreed to it. Ask them to look at it again, or approve it as it is now."
+    lines = [html.Li(_named(plan, each)) for each in shown]
+    lines += [html.Li(f"{capital(counted(rest, 'figure'))} of which you do not see what is held.")] if shown and rest else []
+    inside = [html.H2(title), html.P(words), *([html.Ul(lines)] if lines else [])]
     return [html.Div(inside, className="notice", role="alert")]
 
 
-def _named(plan: Plan, reading: Reading, sentences: Sequence[str]) -> list[str]:
-    """The store's sentences, which begin with ids, with the names that the page uses."""
-    changes = reading.preview.changes if reading.preview else ()
-    named = {stored(each.observation): name_of(plan, each.observation) for each in changes}
-    parts = (sentence.partition(": was ") for sentence in sentences)
-    return [f"{named.get(head, head)}{colon}{rest}" for head, colon, rest in parts]
+def earlier() -> Component:
+    """What is said where nothing moved, and the page that somebody accepted from was not the present one."""
+    words = "Nothing of your file was accepted. Below is how it stands now: look at it, and accept it when it is right."
+    return html.Div([html.H2("This page was of an earlier look"), html.P(words)], className="notice", role="alert")
+
+
+def _named(plan: Plan, moved: Moved) -> str:
+    """The store's sentence, which begins with ids, with the name that the page uses."""
+    _, colon, rest = moved.words.partition(": was ")
+    return f"{name_of(plan, moved.observation)}{colon}{rest}"
 
 
 # -- the pieces -------------------------------------------------------------------------------------------------------------------
 
 
-def _figures(plan: Plan, kind: str, changes: Sequence[Change], words: str) -> Component | None:
+def _figures(plan: Plan, kind: str, changes: Sequence[Change], words: str, hint: str = "") -> Component | None:
     if not changes:
         return None
     tables = [_table(name, rows, revised=kind == "Revised") for name, rows in by_indicator(plan, changes).items()]
-    title = html.H3(f"{kind}: {counted(len(changes), 'figure')}")
+    head = [html.H3(f"{kind}: {counted(len(changes), 'figure')}"), *([html.P(hint, className="hint")] if hint else [])]
     if len(changes) <= LONG:
-        return html.Div([title, *tables], className="kind")
-    return html.Div([title, html.Details([html.Summary(f"Show the {words}"), *tables])], className="kind")
+        return html.Div([*head, *tables], className="kind")
+    return html.Div([*head, html.Details([html.Summary(f"Show the {words}"), *tables])], className="kind")
 
 
 def _table(name: str, rows: Sequence[Row], *, revised: bool) -> Component:
@@ -141,8 +166,8 @@ def _unchanged(plan: Plan, changes: Sequence[Change]) -> Component | None:
     return html.Details(inside, className="kind")
 
 
-def _hidden(hidden: Sequence[Hidden]) -> Component | None:
-    """What readers will not see as it stands, and why; what all of it has in common is said once."""
+def _hidden(hidden: Sequence[Hidden], *, alone: bool) -> Component | None:
+    """What readers will not see as it stands, and why; what all of it has in common is said once. `alone`: told from the file by itself."""
     if not hidden:
         return None
     before, names, after = _common([each.what.split(", ") for each in hidden])
@@ -150,6 +175,7 @@ def _hidden(hidden: Sequence[Hidden]) -> Component | None:
     caption = ", ".join((*before, *after)) or "What readers will not see as it stands"
     table = pieces.table(caption, ("Figure", "Why"), rows)
     lead = "Before anybody else sees them, small numbers are protected, so that nobody can be recognised. What you sent is kept as it is."
+    lead += f" {ALONE}" if alone else ""
     inner = [table] if len(rows) <= FEW else [html.Details([html.Summary("Show each, and why"), table])]
     return html.Div(
         [html.H3(f"What readers will not see as it stands: {counted(len(hidden), 'figure')}"), html.P(lead), *inner], className="kind"
@@ -218,10 +244,11 @@ def _says(submission: Submission) -> bool:
     return bool(submission.commentary or submission.actions or submission.voices)
 
 
-def accept_form(reading: Reading) -> Component:
+def accept_form(reading: Reading, sight: Sight) -> Component:
     """The button that makes a file count; it carries the mark of the preview it stands under."""
     seen = element("input", type="hidden", name="seen", value=reading.seen)
-    count = len(reading.preview.new) + len(reading.preview.revised) if reading.preview else 0
+    shown, rest = parted(reading.preview, sight) if reading.preview else ((), ())
+    count = len([each for each in shown if each.kind != "unchanged"]) + len(rest)
     words = f"Accept {counted(count, 'figure')}" if count else "Accept"
     return html.Form(
         [drawing(seen), html.P(html.Button(words, type="submit"))],

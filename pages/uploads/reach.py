@@ -1,7 +1,8 @@
 """Room: pages. Whose an upload is and what whoever looks may do with it: looked up at each request; each look at raw numbers on the record.
 
 The sender sees the numbers of their own file. Others see them only with the right to raw numbers for every priority it speaks of
-(design/DECISIONS 10); joint leads without it see that there is a draft and how far it is.
+(design/DECISIONS 10); joint leads without it see that there is a draft and how far it is. What is held beside the file is another matter
+(`Sight`): it takes the right to raw numbers of that indicator, or to have sent it oneself.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 
 from access import gates
 from access.roles import Place, Right, may, place_of
+from indicators.observations import Held
 from indicators.registry.models import Plan, Priority
 from indicators.submissions import Submission
-from pages.uploads.desk import Sender, Upload
+from pages.uploads.desk import Desk, Sender, Upload
+from store.receipts import Change, Moved
 
 #: who sends in open mode, where nobody is asked who they are
 HERE = Sender("this computer", "whoever works at this computer")
@@ -23,14 +26,51 @@ HERE = Sender("this computer", "whoever works at this computer")
 class Reach:
     """What somebody may do with one upload.
 
-    `see` that it is there and how far; `numbers` its raw numbers; `act` answer, map and accept; `end` set aside or withdraw; `approve`.
+    `see` that it is there and how far; `file` the raw numbers that it holds; `act` answer, map and accept; `end` set aside or
+    withdraw; `approve`.
     """
 
     see: bool
-    numbers: bool
+    file: bool
     act: bool
     end: bool
     approve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may see of what is held: of `indicators` (None for all), of their `own` submissions, and whatever is published.
+
+    Where they may not, not even whether a figure is new, revised or unchanged is told: it would say whether a guess was right.
+    """
+
+    indicators: frozenset[str] | None
+    own: frozenset[int]
+
+    def holds(self, indicator: str) -> bool:
+        """Whether all that is held of an indicator may be seen."""
+        return self.indicators is None or indicator in self.indicators
+
+    def shows(self, change: Change) -> bool:
+        """Whether what a figure would replace may be seen, or that it replaces none."""
+        if change.old is None:
+            return self.holds(change.observation.key.indicator) or bool(change.observation.source)
+        return self.holds(change.observation.key.indicator) or self._open(change.old)
+
+    def shows_moved(self, moved: Moved) -> bool:
+        """Whether both versions of a figure that moved may be seen."""
+        return self.holds(moved.observation.key.indicator) or all(each is not None and self._open(each) for each in (moved.was, moved.now))
+
+    def _open(self, held: Held) -> bool:
+        return held.submission in self.own or bool(held.observation.source)
+
+
+def sight(plan: Plan, desk: Desk) -> Sight:
+    """What whoever looks may see of what is held."""
+    who = sender(plan)
+    if who.sees is None:
+        return Sight(None, frozenset())
+    return Sight(frozenset(who.sees) | {population.id for population in plan.populations}, desk.sent_by(who))
 
 
 def sender(plan: Plan) -> Sender:
@@ -39,7 +79,8 @@ def sender(plan: Plan) -> Sender:
     if not gates.guarded() or actor is None:
         return HERE
     everything = may(actor, Right.SEND, Place(""))
-    return Sender(actor.who, actor.name, None if everything else tuple(priority.id for priority in own(plan)))
+    theirs = None if everything else tuple(priority.id for priority in own(plan))
+    return Sender(actor.who, actor.name, theirs, None if may(actor, Right.RAW, Place("")) else _raw(plan))
 
 
 def own(plan: Plan) -> tuple[Priority, ...]:
@@ -50,13 +91,13 @@ def own(plan: Plan) -> tuple[Priority, ...]:
 def reach(plan: Plan, upload: Upload) -> Reach:
     """What whoever looks may do with an upload."""
     if not gates.guarded():
-        return Reach(see=True, numbers=True, act=True, end=True, approve=True)
+        return Reach(see=True, file=True, act=True, end=True, approve=True)
     actor = gates.actor()
     sends, raw = _over(Right.SEND, upload.priorities), _over(Right.RAW, upload.priorities)
     sent = actor is not None and actor.who == upload.sender and may(actor, Right.SEND)
     touched = any(_touches(Right.SEND, priority) for priority in plan.priorities if priority.id in upload.priorities)
     approves = may(actor, Right.APPROVE) and not (actor is not None and actor.who == upload.sender)
-    return Reach(see=sent or sends or touched, numbers=sent or raw, act=sent or (sends and raw), end=sent or sends, approve=approves)
+    return Reach(see=sent or sends or touched, file=sent or raw, act=sent or (sends and raw), end=sent or sends, approve=approves)
 
 
 def beyond(plan: Plan, submission: Submission) -> tuple[str, ...]:
@@ -83,6 +124,11 @@ def note(right: Right, about: str, outcome: str = "done") -> None:
 def _over(right: Right, priorities: tuple[str, ...]) -> bool:
     """Whether a right reaches over all of these priorities; where none is known yet, over everything."""
     return all(may(gates.actor(), right, Place(priority)) for priority in priorities or ("",))
+
+
+def _raw(plan: Plan) -> tuple[str, ...]:
+    """The indicators of which whoever looks may see raw numbers."""
+    return tuple(i.id for i in plan.indicators if may(gates.actor(), Right.RAW, place_of(plan, i.id)))
 
 
 def _touches(right: Right, priority: Priority) -> bool:

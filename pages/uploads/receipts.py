@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from dash import html
@@ -18,7 +19,8 @@ from pages.frame.parts import facts
 from pages.uploads import pieces
 from pages.uploads.desk import Upload
 from pages.uploads.figures import by_indicator, counted, row, title
-from store.receipts import Receipt, of_kind
+from pages.uploads.reach import Sight
+from store.receipts import Change, Receipt, of_kind, written
 
 COLUMNS: Final = (
     Column("change", "Change", "new or revised"),
@@ -33,8 +35,33 @@ COLUMNS: Final = (
 )
 
 
-def pairs(plan: Plan, upload: Upload, receipt: Receipt) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A receipt as somebody may see it; where they may not see what is held of the `whole`, it is not told what was new or revised."""
+
+    plan: Plan
+    upload: Upload
+    receipt: Receipt
+    sight: Sight
+    whole: bool
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that may be seen with what they replaced."""
+        return tuple(each for each in self.receipt.changes if each.kind != "unchanged" and self.sight.shows(each))
+
+    @property
+    def figures(self) -> str:
+        """How many figures were accepted, in words."""
+        receipt = self.receipt
+        if self.whole:
+            return f"{receipt.new:,} new, {receipt.revised:,} revised, {receipt.unchanged:,} unchanged"
+        return f"{receipt.new + receipt.revised + receipt.unchanged:,} in all"
+
+
+def pairs(seen: Seen) -> list[tuple[str, str]]:
     """What a receipt says, name and words, in the order of the page."""
+    plan, upload, receipt = seen.plan, seen.upload, seen.receipt
     said = ((receipt.commentary, "comment"), (receipt.actions, "action update"), (receipt.voices, "voice"))
     beside = ", ".join(counted(count, what) for count, what in said if count)
     return [
@@ -45,55 +72,58 @@ def pairs(plan: Plan, upload: Upload, receipt: Receipt) -> list[tuple[str, str]]
         ("File", f"{receipt.file}, {pieces.size(upload.size)}"),
         ("Its hash (SHA-256)", receipt.sha256),
         ("Priorities", pieces.named(plan, upload)),
-        ("Figures", f"{receipt.new:,} new, {receipt.revised:,} revised, {receipt.unchanged:,} unchanged"),
+        ("Figures", seen.figures),
         *([("Beside the figures", beside)] if beside else []),
         *([("Published on", on_day(upload.published_on))] if upload.published_on else []),
     ]
 
 
-def on_page(plan: Plan, upload: Upload, receipt: Receipt, *, numbers: bool) -> Component:
+def on_page(seen: Seen, *, numbers: bool) -> Component:
     """The receipt as a section; the changes with their numbers only for those who may see them."""
-    name = f"/uploads/{upload.number}/receipt"
+    name = f"/uploads/{seen.upload.number}/receipt"
     links = [html.A("Receipt as text", href=name)]
     if numbers:
-        links += [html.A("with the figures, as CSV", href=f"{name}?as=csv"), html.A("as JSON", href=f"{name}?as=json")]
-        links.append(html.A("the file as it was sent", href=f"/uploads/{upload.number}/received"))
+        with_ = "with the figures, as CSV" if seen.whole else "with what you may see of the figures, as CSV"
+        links += [html.A(with_, href=f"{name}?as=csv"), html.A("as JSON", href=f"{name}?as=json")]
+        links.append(html.A("the file as it was sent", href=f"/uploads/{seen.upload.number}/received"))
     told: list[Component | str] = []
     for place, link in enumerate(links):
         told += [" · ", link] if place else [link]
-    shown = facts((what, html.Code(words, className="hash") if "SHA" in what else words) for what, words in pairs(plan, upload, receipt))
+    shown = facts((what, html.Code(words, className="hash") if "SHA" in what else words) for what, words in pairs(seen))
     return html.Section(
         [
             html.H2("Receipt"),
-            html.P(_sentence(receipt), className="counted"),
+            html.P(_sentence(seen), className="counted"),
             shown,
             html.P(told, className="away"),
-            *_changes(plan, receipt, numbers),
+            *(_changes(seen) if numbers else []),
         ],
         className="receipt",
     )
 
 
-def as_text(plan: Plan, upload: Upload, receipt: Receipt) -> bytes:
+def as_text(seen: Seen) -> bytes:
     """The receipt in lines, without a figure of the file: it may be passed on."""
     lines = [
-        f"{plan.short_title}: receipt",
+        f"{seen.plan.short_title}: receipt",
         "",
-        *(f"{name}: {words}" for name, words in pairs(plan, upload, receipt)),
+        *(f"{name}: {words}" for name, words in pairs(seen)),
         "",
-        _sentence(receipt),
+        _sentence(seen),
     ]
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-def as_csv(plan: Plan, receipt: Receipt) -> bytes:
+def as_csv(seen: Seen) -> bytes:
     """The changes as a table."""
-    rows = tuple(tuple(each.values()) for each in _records(plan, receipt))
-    return csv_bytes(Sheet("Receipt", f"Receipt of submission {receipt.number}", COLUMNS, rows))
+    rows = tuple(tuple(each.values()) for each in _records(seen))
+    return csv_bytes(Sheet("Receipt", f"Receipt of submission {seen.receipt.number}", COLUMNS, rows))
 
 
-def as_json(plan: Plan, upload: Upload, receipt: Receipt) -> bytes:
-    """All of it for a program."""
+def as_json(seen: Seen) -> bytes:
+    """All of it for a program; `figures` has `in_all` alone for those who may not see what was held."""
+    upload, receipt = seen.upload, seen.receipt
+    counts = {"new": receipt.new, "revised": receipt.revised, "unchanged": receipt.unchanged}
     document = {
         "submission": receipt.number,
         "upload": upload.number,
@@ -104,36 +134,35 @@ def as_json(plan: Plan, upload: Upload, receipt: Receipt) -> bytes:
         "bytes": upload.size,
         "sha256": receipt.sha256,
         "priorities": list(upload.priorities),
-        "figures": {"new": receipt.new, "revised": receipt.revised, "unchanged": receipt.unchanged},
+        "figures": counts if seen.whole else {"in_all": sum(counts.values())},
         "commentary": receipt.commentary,
         "actions": receipt.actions,
         "voices": receipt.voices,
-        "changes": list(_records(plan, receipt)),
+        "changes": list(_records(seen)),
     }
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
-def _records(plan: Plan, receipt: Receipt) -> Iterable[dict[str, str]]:
-    for change in receipt.changes:
-        if change.kind == "unchanged":
-            continue
-        found, key = row(plan, change), change.observation.key
-        told = (change.kind, title(plan, key), found.what, found.period, key.period.key, found.old, found.new, found.by, found.cell)
+def _records(seen: Seen) -> Iterable[dict[str, str]]:
+    for change in seen.changes:
+        found, key = row(seen.plan, change), change.observation.key
+        told = (change.kind, title(seen.plan, key), found.what, found.period, key.period.key, found.old, found.new, found.by, found.cell)
         yield dict(zip((column.name for column in COLUMNS), told, strict=True))
 
 
-def _sentence(receipt: Receipt) -> str:
+def _sentence(seen: Seen) -> str:
+    receipt = seen.receipt
     if receipt.outcome == "nothing":
         return "This file holds nothing that was not held already. Nothing was recorded."
+    if not seen.whole:
+        return f"{receipt.file}: accepted on {written(receipt.at)} as submission {receipt.number}: figures, {seen.figures}."
     return receipt.sentence
 
 
-def _changes(plan: Plan, receipt: Receipt, numbers: bool) -> list[Component]:
-    if not numbers or not receipt.changes:
-        return []
+def _changes(seen: Seen) -> list[Component]:
     made: list[Component] = []
     for kind in ("revised", "new"):
-        changes = of_kind(receipt.changes, "revised" if kind == "revised" else "new")
+        changes = of_kind(seen.changes, "revised" if kind == "revised" else "new")
         if changes:
             heads = ("What", "Period", "Before", "Accepted", "By how much") if kind == "revised" else ("What", "Period", "Accepted")
             tables = [
@@ -142,7 +171,7 @@ def _changes(plan: Plan, receipt: Receipt, numbers: bool) -> list[Component]:
                     heads,
                     [(r.what, r.period, r.old, html.Strong(r.new), r.by) if kind == "revised" else (r.what, r.period, r.new) for r in rows],
                 )
-                for name, rows in by_indicator(plan, changes).items()
+                for name, rows in by_indicator(seen.plan, changes).items()
             ]
             made.append(html.Details([html.Summary(f"{capital(kind)}: {counted(len(changes), 'figure')}"), *tables], className="kind"))
     return made

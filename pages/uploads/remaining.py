@@ -65,7 +65,7 @@ def silent(missing: Sequence[tuple[Priority, Indicator]], quarter: Period, query
     ]
     count = len(missing)
     said = f"Nobody has said yet what happened in {quarter.short}, and why, for {numbers.counted(count)} {indicators(count)} "
-    said += "that figures are asked for or held of."
+    said += "that figures are asked for or held of. What is told in stories and views comes with its own words, and is not counted here."
     return [html.Section([html.H2(f"Commentary missing ({count})"), html.P(said), listed(lines)], className="silent")]
 
 
@@ -95,12 +95,13 @@ def definitions(plan: Plan, view: View, query: Query) -> list[Component]:
     past = [indicator for indicator in tasks.past_review(plan, view.on) if indicator.id in shown]
     dated = any(indicator.review_by for indicator in plan.indicators)
     if not past:
-        words = (
-            "No definition is past its review."
-            if dated
-            else ("The plan sets no day for the review of any definition. The analyst writes it beside an indicator, as “review_by”.")
-        )
-        return [html.Section([html.H2("Definitions past review"), html.P(words, className="silence")])]
+        words = "No definition is past its review." if dated else "The plan sets no day for the review of any definition."
+        how = [
+            html.Summary("For the analyst: how a day is set"),
+            html.P(["It is written in the plan file beside an indicator, as ", html.Code("review_by"), "."]),
+        ]
+        body = [html.H2("Definitions past review"), html.P(words, className="silence"), *([] if dated else [html.Details(how)])]
+        return [html.Section(body)]
     rows = [
         (
             html.A(f"{each.number} {each.short}", href=page_of(each, query)),

@@ -18,6 +18,7 @@ from charts.svg import element
 from indicators.observations import Origin
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Plan
+from indicators.statements import Told
 from indicators.submissions import Commentary
 from indicators.wording import HELPLINE
 from loaders.answers import Answers
@@ -27,6 +28,7 @@ from pages.frame import data
 from pages.frame.entrances import choice, refused
 from pages.frame.html import drawing
 from pages.uploads import pieces, reach
+from pages.uploads.desk import Upload
 from store.problems import StoreError
 from store.receipts import Receipt
 
@@ -85,8 +87,8 @@ def keep() -> flask.Response:
         return refused(403, str(refusal))
     except StoreError as problem:
         return _shown(plan, Draft(indicator, period, words, {}), wrong=str(problem), status=409)
-    number = receipt.number if receipt.number is not None else 0
-    return sent_to(f"/uploads/commentary?indicator={indicator.id}&quarter={period.key}&kept={number}")
+    kept = {"approval": "approval", "accepted": f"{receipt.number}"}.get(receipt.outcome, "0")
+    return sent_to(f"/uploads/commentary?indicator={indicator.id}&quarter={period.key}&kept={kept}")
 
 
 def _said(plan: Plan, said: Commentary, *, confirmed: bool) -> Receipt:
@@ -113,10 +115,15 @@ def _chosen(plan: Plan, indicator: str, quarter: str) -> tuple[Indicator | None,
     return next((each for each in _own(plan) if each.id == indicator), None), pieces.chosen_quarter(plan, quarter)
 
 
+def _standing(indicator: Indicator, period: Period) -> Told[Commentary] | None:
+    told = reversed(data.current().commentary(None))
+    return next((one for one in told if (one.said.indicator, one.said.period) == (indicator.id, period.key)), None)
+
+
 def _held(indicator: Indicator, period: Period) -> dict[str, str]:
     """What stands now, so that it is mended and not written anew."""
-    told = [each.said for each in data.current().commentary(None)]
-    said = next((one for one in reversed(told) if one.indicator == indicator.id and one.period == period.key), None)
+    standing = _standing(indicator, period)
+    said = standing.said if standing else None
     return {name: str(getattr(said, name)) if said else "" for name, _, _ in BOXES}
 
 
@@ -124,7 +131,7 @@ def _held(indicator: Indicator, period: Period) -> dict[str, str]:
 
 
 def _shown(plan: Plan, draft: Draft | None, *, wrong: str = "", status: int = 200) -> flask.Response:
-    said = [html.Div(html.P(wrong), className="notice", role="alert")] if wrong else _kept()
+    said = [html.Div(html.P(wrong), className="notice", role="alert")] if wrong else _kept(draft)
     lead = (
         "It stands beside the figures, with its date, for everybody who reads them. It is kept as you type it. "
         "Write no names, and no small numbers of people."
@@ -139,16 +146,23 @@ def _shown(plan: Plan, draft: Draft | None, *, wrong: str = "", status: int = 20
     return pieces.page(TITLE, *body, status=status)
 
 
-def _kept() -> list[Component]:
-    kept = pieces.argument("kept")
-    if not kept.isdigit():
+def _kept(draft: Draft | None) -> list[Component]:
+    """What became of the words a moment ago, as far as it is so: the address may be an old one, or made up."""
+    kept, standing = pieces.argument("kept"), _standing(draft.indicator, draft.period) if draft else None
+    if kept == "approval" and draft and any(_waits(upload) for upload in pieces.taking().uploads()):
+        words = "Kept. Somebody else approves it before anybody reads it."
+    elif standing is not None and kept == f"{standing.submission}":
+        words = f"Kept as submission {kept}. It stands from now on."
+    elif standing is not None and kept == "0":
+        words = "This stood already, word for word. Nothing has changed."
+    else:
         return []
-    words = (
-        f"Kept as submission {kept}. It stands from now on."
-        if kept.strip("0")
-        else "This stood already, word for word. Nothing has changed."
-    )
     return [html.Div(html.P(words), className="notice near", role="status")]
+
+
+def _waits(upload: Upload) -> bool:
+    """Whether an upload of whoever looks waits to be approved."""
+    return upload.state == "approval" and upload.sender == reach.sender(pieces.plan()).who
 
 
 def _chooser(plan: Plan, draft: Draft | None) -> Component:

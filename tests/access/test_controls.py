@@ -286,7 +286,7 @@ def house_viewer():
 
 
 def _every_file_is_a_download(patch) -> None:
-    root = Path(downloads.__file__).resolve().parents[2]
+    root = Path(downloads.__file__).resolve().parents[2] / "house"
 
     def opened(figures, asked, stem):
         raise downloads.NothingThereError((root / f"{stem.lstrip('/')}.py").resolve().read_text(encoding="utf-8"))

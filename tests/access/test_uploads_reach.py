@@ -15,7 +15,9 @@ import pytest
 from access.roles import Role
 from house.uploading import UploadDesk
 from indicators.registry import Plan
+from loaders.questions import VALUES, group_questions, questions
 from loaders.reading import read as read_file
+from loaders.template import Filling, write
 from pages.frame import data
 from pages.frame.data import Dated
 from pages.uploads import desk as contract
@@ -82,7 +84,7 @@ def test_the_numbers_of_a_draft_are_seen_by_its_sender_and_with_the_right_to_raw
     assert (TELLING in response.text) is numbers
     assert (f"upload {number}: preview", "done") in [(o, d) for w, a, o, d in guarded.recorded() if a == "raw" and who in w] or not numbers
     if who == "anna":
-        assert "16 new figures" in response.text, "how much there is of each, and no more"
+        assert "16 figures" in response.text, "how much there is, and no more"
     assert ('name="seen"' in response.text) is numbers
 
 
@@ -97,7 +99,7 @@ def test_no_file_with_numbers_is_handed_to_somebody_without_the_right(guarded, p
     assert people["other"].get(path).status_code == 404
     assert people["lena"].get(path).status_code in {200, 409}
     text = people["anna"].get(f"/uploads/{number}/receipt").text
-    assert "16 new" in text
+    assert "16 in all" in text
     assert TELLING not in text
 
 
@@ -239,3 +241,169 @@ def test_a_second_file_waits_for_the_first_of_the_same_person_and_not_for_ever()
         pass
     with taken.turn("lena"):
         pass
+
+
+def test_data_quality_names_files_to_whoever_may_send_for_them_and_counts_to_others(plan, people):
+    dash = next(each.key for each in group_questions(plan, grouped_priority(plan)) if each.group == "other")
+    number = send(people["lena"], filled(plan, Q1, more=MORE, dashes=[dash]), "hers.xlsx")
+    page = people["lena"].get(f"/uploads/{number}").text
+    field = unescape(re.search(r'type="radio" name="([^"]+)"', page)[1])
+    assert people["lena"].post(f"/uploads/{number}/answers", {field: "zero"}).status_code == 303
+    mark = seen(people["lena"].get(f"/uploads/{number}").text)
+    assert people["lena"].post(f"/uploads/{number}/accept", {"seen": "9.another"}).status_code == 409
+    assert people["lena"].post(f"/uploads/{number}/accept", {"seen": mark}).status_code == 303
+    for name, browser in people.items():
+        told = browser.get("/data-quality").text
+        assert '<th scope="row">A dash</th>' in told, name
+        assert "One upload, asked again once in all" in told, name
+        assert ("hers.xlsx" in told) is (name in {"lena", "joint", "anna", "rita"}), name
+        assert TELLING not in told, name
+
+
+# -- what is held beside a file -----------------------------------------------------------------------------------------------------
+
+
+def accepts(browser, content: bytes, name: str = "quarter.xlsx") -> int:
+    number = send(browser, content, name)
+    assert browser.post(f"/uploads/{number}/accept", {"seen": seen(browser.get(f"/uploads/{number}").text)}).status_code == 303
+    return number
+
+
+def words(page: str) -> str:
+    main = page.partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main.partition(">")[2])).split())
+
+
+@pytest.mark.parametrize("guess", [0, 3])
+def test_a_sender_without_the_right_is_not_told_whether_their_guess_is_what_is_held(plan, people, guess):
+    accepts(people["lena"], filled(plan, Q1, more=MORE))
+    number = send(people["anna"], filled(plan, Q1, more=MORE + guess, words="Steady."))
+    page = people["anna"].get(f"/uploads/{number}")
+    told = words(page.text)
+    assert "16 figures" in told
+    assert f"{90 + MORE + guess:,}" in told, "the numbers of their own file"
+    for telling in ("Held now", "By how much", "Unchanged:", "Revised:", "New:", "unchanged figure", "revised figure"):
+        assert telling not in told
+    assert "Accept 16 figures" in told
+    assert (TELLING in told) is (guess == 0)
+    people["anna"].post(f"/uploads/{number}/accept", {"seen": seen(page.text)})
+    told = words(people["anna"].get(f"/uploads/{number}").text)
+    assert "16 in all" in told
+    for path in ("receipt", "receipt?as=csv", "receipt?as=json"):
+        kept = people["anna"].get(f"/uploads/{number}/{path}").text
+        assert TELLING not in kept
+        assert '"revised":' not in kept
+
+
+def test_what_one_sent_oneself_is_told_to_them_when_they_revise_it(plan, people):
+    accepts(people["anna"], filled(plan, Q1, more=MORE))
+    number = send(people["anna"], filled(plan, Q1, more=MORE + 3))
+    told = words(people["anna"].get(f"/uploads/{number}").text)
+    assert "16 revised figures" in told
+    assert TELLING in told
+
+
+def test_a_figure_far_from_what_others_sent_is_asked_about_of_those_alone_who_may_see_that(plan, people):
+    accepts(people["lena"], filled(plan, Q1))
+    content = filled(plan, Q2, more=MORE)
+    for who, asked in (("anna", False), ("rita", True), ("lena", True)):
+        number = send(people[who], content)
+        page = words(people[who].get(f"/uploads/{number}").text)
+        problems = people[who].get(f"/uploads/{number}.json").json["problems"]
+        assert ("to answer. Nothing of this file counts yet" in page) is asked, who
+        assert any(" had " in each["found"] for each in problems) is asked, who
+
+
+def test_figures_that_moved_are_counted_for_a_sender_without_the_right(plan, people):
+    accepts(people["lena"], filled(plan, Q1))
+    number = send(people["anna"], filled(plan, Q1, more=9))
+    mark = seen(people["anna"].get(f"/uploads/{number}").text)
+    accepts(people["lena"], filled(plan, Q1, more=MORE), "again.xlsx")
+    response = people["anna"].post(f"/uploads/{number}/accept", {"seen": mark})
+    told = words(response.text)
+    assert response.status_code == 409
+    assert "16 figures that it was compared with have changed" in told
+    assert TELLING not in told
+    assert "is now" not in told
+
+
+def test_an_approver_without_the_right_reads_how_many_figures_moved_and_none_of_them(guarded, plan, people, desk, tmp_path):
+    asking = approved_plan(plan, grouped_priority(plan).id)
+    guarded.server.config[data.KEY] = Dated(guarded.server.config[data.KEY], asking)
+    made = UploadDesk(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date())
+    guarded.server.config[contract.KEY] = made
+    first = accepts(people["lena"], filled(plan, Q1))
+    second = accepts(people["joint"], filled(plan, Q1, more=MORE))
+    assert people["anna"].post(f"/uploads/{second}/approve").status_code == 303
+    response = people["anna"].post(f"/uploads/{first}/approve")
+    told = words(response.text)
+    assert response.status_code == 409
+    assert "Figures changed since it was agreed to" in told
+    assert "16 figures that it was compared with have changed since its sender agreed to it" in told
+    for raw in (TELLING, ", is now", "preview that you looked at", grouped_priority(plan).indicators[0].id):
+        assert raw not in told
+    assert people["anna"].post(f"/uploads/{first}/approve").status_code == 303
+
+
+def counted_priority(plan: Plan):
+    """A priority that is asked for counts of several measures."""
+    return next(
+        p
+        for p in plan.priorities
+        if len({q.indicator.measure for q in questions(plan, p)}) > 1 and all(q.part.unit == "count" for q in questions(plan, p))
+    )
+
+
+def counts(plan: Plan, period, each: int) -> bytes:
+    priority = counted_priority(plan)
+    return write(plan, priority, period, Filling({VALUES: {q.key: {"Count": each} for q in questions(plan, priority)}}))
+
+
+def test_a_lead_of_one_measure_is_told_nothing_of_what_is_held_of_the_others(guarded, plan, people, desk):
+    priority = counted_priority(plan)
+    own = questions(plan, priority)[0].indicator
+    whole = guarded.signed_in(guarded.person("whole", Grant(Role.LEAD, "priority", priority.id)))
+    part = guarded.signed_in(guarded.person("part", Grant(Role.LEAD, "measure", own.measure)))
+    accepts(whole, counts(plan, Q1, 13))
+    number = send(part, counts(plan, Q2, 1_300))
+    page = words(part.get(f"/uploads/{number}").text)
+    assert "Some of this is not yours to send" in page
+    assert "had 13" not in page
+    for path in (".json", "/marked-copy"):
+        response = part.get(f"/uploads/{number}{path}")
+        assert response.status_code == 403, path
+        assert "not yours to send" in response.text
+    compared = [each for each in desk.reading(number).submission.problems if " had 13" in each.found]
+    assert len(compared) == 1, "their own measure is compared with what was sent for it"
+
+
+# -- the same bytes -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_somebody_sent_who_may_not_does_not_stand_in_its_lead_s_way(plan, people, desk):
+    content = filled(plan, Q1)
+    theirs = send(people["other"], content)
+    mine = send(people["lena"], content)
+    assert mine != theirs
+    assert "not yours" not in (page := words(people["lena"].get(f"/uploads/{mine}").text))
+    assert "16 new figures" in page
+    assert send(people["lena"], content) == mine
+    assert send(people["joint"], content) == mine, "a joint lead may see and accept it"
+    people["lena"].post(f"/uploads/{mine}/accept", {"seen": seen(people["lena"].get(f"/uploads/{mine}").text)})
+    assert send(people["other"], content) == theirs
+    assert people["other"].get(f"/uploads/{theirs}").status_code == 200
+
+
+def test_an_analyst_who_sends_a_lead_s_file_has_an_upload_of_their_own_and_it_counts_once(guarded, plan, people):
+    content = filled(plan, Q1)
+    first = accepts(people["lena"], content)
+    held = len(guarded.gate.store.submissions())
+    second = accepts(people["anna"], content)
+    assert second != first
+    assert len(guarded.gate.store.submissions()) == held
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 60, "0"])
+@pytest.mark.parametrize("path", [".json", "", "/receipt"])
+def test_a_number_that_no_upload_can_have_is_not_found(people, number, path):
+    assert people["lena"].get(f"/uploads/{number}{path}").status_code == 404

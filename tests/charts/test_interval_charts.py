@@ -112,7 +112,10 @@ def test_the_twin_of_a_comparison_has_every_group():
 def test_the_twin_of_a_trend_has_every_point_latest_first_with_its_cell():
     table = of_points(quarters([31.5, None, 81.2]).points, PART, caption="c")
     assert [r[1] for r in table.rows] == ["81.2 %", "[c]", "31.5 %"]
-    assert table.rows[0][-1] == "figures.xlsx, sheet “Sheet 1”, D7"
+    assert table.rows[0][-1] == "D7"
+    assert table.caption == "c; read in figures.xlsx, sheet “Sheet 1”"
+    alone = of_points(quarters([31.5]).points, PART, caption="c")
+    assert alone.rows[0][-1].startswith("figures.xlsx, sheet “Sheet 1”, ")
 
 
 def test_marks_are_written_each_in_brackets_of_its_own():
@@ -125,3 +128,18 @@ def test_labels_of_two_levels_do_not_lie_over_one_another():
         found = placed(frame, [Wanted("First figure 50.0 %", 200), Wanted("Target 51 %", 204)], [(x, 202.0) for x in range(60, 300, 10)])
         spots = [(e.attributes["x"], e.attributes["y"]) for e in found]
         assert len(set(spots)) == 2
+
+
+def test_a_label_is_not_struck_through_where_a_place_beside_the_stroke_is_free():
+    (free,) = placed(WIDE, [Wanted("National standard 60 %", 200)], [(100.0, 20.0)])
+    bottom = float(free.attributes["y"]) + 3
+    (moved,) = placed(WIDE, [Wanted("National standard 60 %", 200)], [(100.0, 20.0)], [(0.0, 1040.0, bottom - 9)])
+    assert moved.attributes["y"] != free.attributes["y"]
+
+
+def test_a_telephone_s_chart_of_ratios_keeps_the_counts_and_marks_its_axis_beyond_the_furthest_dot():
+    drawn = intervals.ratios(GROUPS, GROUPS.rows, title="t")
+    assert drawn is not None
+    words = [str(e) for e in drawn[1].children]
+    assert any("per 100,000 people (count)" in text for text in words)
+    assert any("3 times" in text for text in words)

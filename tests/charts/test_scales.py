@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.scales import Scale, ratio_ticks, ticks, value_ticks
+from charts.scales import Scale, next_ratio, ratio_ticks, ticks, value_ticks
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,8 @@ def test_a_value_beyond_the_axis_stands_at_its_end():
     assert scale(12) == 100
     assert scale.beyond(12)
     assert not math.isnan(scale(-5))
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1, 1), (2.38, 3), (3.54, 4), (4, 4), (120, 120)])
+def test_an_axis_of_ratios_can_be_marked_beyond_its_furthest_dot(value, expected):
+    assert next_ratio(value) == expected

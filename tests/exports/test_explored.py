@@ -133,10 +133,9 @@ def test_series_in_one_unit_share_their_axis_and_others_never_do(figures: Fake):
 
 def test_the_sentence_counts_every_series_once(plan: Plan):
     _, shown = asked(with_values(plan, 50, 60))
-    assert sentence(shown) == "One series: between the first and the latest figure one rose."
-    assert (
-        sentence(asked(with_values(plan, 50, 40))[1] + shown) == "Two series: between the first and the latest figure one rose, one fell."
-    )
+    assert sentence(shown) == "One series: between the first and the latest figure one rose (3.1)."
+    both = sentence(asked(with_values(plan, 50, 40))[1] + shown)
+    assert both == "Two series: between the first and the latest figure one rose (3.1), one fell (3.1)."
     assert sentence(asked(with_values(plan, 50))[1]) == "One series; one with fewer than two figures."
     assert sentence(()) == "No figure is held for this choice."
 

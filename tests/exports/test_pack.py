@@ -8,7 +8,8 @@ import pytest
 from figures_for_pages import Fake
 
 from exports.delimited import csv_bytes
-from exports.pack import NO_VOICE, Pack, pack, pack_sheets
+from exports.pack import Pack, pack, pack_sheets
+from indicators.evidence import NO_VOICE
 from indicators.registry import Plan
 from indicators.summaries import State
 

@@ -163,14 +163,14 @@ def test_numbers_that_moved_are_shown_in_both_versions_and_asked_about_again(des
     first = taken(desk, workbook(desk, I5_3=31))
     seen = desk.reading(first).seen
     accepted(desk, workbook(desk, I5_3=30), BEN)
-    assert "is now 30" in desk.reading(first).moved[0]
+    assert "is now 30" in desk.reading(first).moved[0].words
     with pytest.raises(ConflictError) as asked:
         desk.accept(first, ANN, seen=seen)
     assert "was no figure, is now 30" in asked.value.differences[0]
     assert "nothing has changed" in str(asked.value)
     reading = desk.reading(first)
     assert (desk.upload(first).state, held(desk)) == ("waiting", {"2024-Q4F": 30.0})
-    assert "was no figure, is now 30" in reading.moved[0]
+    assert "was no figure, is now 30" in reading.moved[0].words
     assert desk.accept(first, ANN, seen=reading.seen).revised == 1
     assert held(desk) == {"2024-Q4F": 31.0}
 
@@ -424,6 +424,26 @@ def test_the_approver_is_asked_again_where_numbers_moved(plan: Plan, tmp_path: P
         desk.approve(first, CAY)
     assert held(desk) == {"2024-Q4F": 30.0}
     assert desk.approve(first, CAY).revised == 1
+
+
+def test_an_approver_who_may_not_see_held_figures_is_not_told_them_by_what_is_asked(plan: Plan, tmp_path: Path) -> None:
+    desk = a_desk(with_approval(plan), tmp_path)
+    number, _ = accepted(desk, workbook(desk, Q4, I5_3=400))
+    before, _ = accepted(desk, workbook(desk, Q3, I5_3=40), BEN)
+    desk.approve(before, CAY)
+    with pytest.raises(RefusedError, match="had 40"):
+        desk.approve(number, CAY)
+    with pytest.raises(RefusedError, match="Ask Ann Lead") as told:
+        desk.approve(number, replace(CAY, sees=()))
+    assert "400" not in str(told.value)
+    assert desk.upload(number).state == "approval"
+
+
+def test_what_readers_will_not_see_is_told_without_what_others_sent_to_those_who_may_not_see_it(desk: UploadDesk) -> None:
+    accepted(desk, workbook(desk, of="P7", **{"I7.2": 3}), CAY)
+    number = taken(desk, workbook(desk, of="P7", **{"I7.3": 31}), replace(CAY, who="dee", sees=()))
+    [rounded] = desk.reading(number, replace(CAY, who="dee", sees=())).hidden
+    assert "Readers see 30" in rounded.why
 
 
 def test_what_readers_will_not_see_is_told_as_the_release_has_it(desk: UploadDesk) -> None:

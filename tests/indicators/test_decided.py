@@ -136,6 +136,25 @@ def test_a_contradictory_decision_is_refused_in_words(draft, words):
     assert sentence.count(". ") >= 2, "found, expected, what to do"
 
 
+def test_a_count_has_a_whole_number_for_its_target():
+    part = {**CHECKS, "unit": "count", "multiplier": 1}
+    entry = indicator("checks", "1.1", "Checks", unit="count", direction="up", parts=[part])
+    counted = plan(
+        passions=[
+            {
+                "id": "PA1",
+                "name": "First",
+                "priorities": [
+                    {"id": "P1", "number": "1", "name": "One", "short": "One", "indicators": [entry], "measures": [measure("checks")]}
+                ],
+            }
+        ]
+    )
+    draft = replace(TARGET, content={"value": 2.5, "unit": "count", "text": ""})
+    assert "Expected a whole number, as the unit is a count" in against(draft, wording=counted)
+    assert against(replace(draft, content={"value": 3.0, "unit": "count", "text": ""}), wording=counted) == ""
+
+
 @pytest.mark.parametrize("draft", ALL)
 def test_a_sound_decision_is_taken(draft):
     assert against(draft) == ""

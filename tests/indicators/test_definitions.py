@@ -25,6 +25,13 @@ def test_a_new_definition_is_one_and_a_new_name_is_none():
     assert redefined([(JUNE, version())]) == {}
 
 
+def test_leaving_somebody_else_out_is_a_new_definition():
+    before = version()
+    after = before.model_dump()
+    after["passions"][0]["priorities"][0]["indicators"][0]["exclusions"] = "people seen twice"
+    assert redefined([(JANUARY, before), (JUNE, Plan.model_validate(after))]) == {("checks", ""): [JUNE]}
+
+
 def test_the_series_breaks_between_figures_known_before_and_after():
     points = quarters([10.0, 11.0, 12.0, 13.0])
     known = [replace(point, known_from=JANUARY if index < 2 else JUNE) for index, point in enumerate(points)]

@@ -105,6 +105,38 @@ def test_unknown_ethnicity_stands_beside_with_both_bounds():
     assert found.unknown_furthest["black"] == pytest.approx(ratio * (115 + 195) / 115)
     assert found.unknown_sentence.startswith("Ethnicity was not known for 195 of 1,930 (10.1 %). That is over 10 %")
     assert "the ratio for Black people would be 2.1" in found.unknown_sentence
+    assert found.unknown_sentence.endswith("Either way the rate of Black people stays the higher one.")
+
+
+def test_unknown_ones_who_could_turn_the_finding_round_are_said_to():
+    small_gap = [
+        f if f.value is None or dict(f.key.breakdown)["ethnic_group"] == "white" else replace(f, value=70.0) for f in detentions(YEAR)
+    ]
+    found = only(small_gap)
+    assert found.highlighted is not None
+    assert min(found.unknown_bounds[found.highlighted.group]) < 1 < (found.highlighted.ratio or 0)
+    assert found.unknown_sentence.endswith("So those not known could turn the finding round.")
+
+
+def test_a_gap_beyond_chance_says_so_with_its_interval_and_one_that_may_be_chance_does_not():
+    found = only(detentions(YEAR))
+    assert found.sure_sentence == (
+        "This is clearly more than chance: the 95 % interval of the ratio, 1.97 to 2.89, lies wholly above 1, which would be the same rate."
+    )
+    assert "may be chance" not in found.headline
+    few = only(
+        [replace(f, numerator=5.0) if f.numerator and dict(f.key.breakdown)["ethnic_group"] != "white" else f for f in detentions(YEAR)]
+    )
+    assert (few.sure_sentence, "may be chance" in few.headline) == ("", True)
+    assert only(detentions(YEAR, unknown=500.0)).sure_sentence == ""
+
+
+def test_the_ratio_to_quote_is_named_where_others_stand_beside_it_and_nowhere_else():
+    assert only(detentions(YEAR)).quote_sentence == ""
+    told, *others = comparisons(plan(), [*detentions(YEAR, area="county"), *detentions(YEAR, area="town")])
+    assert told.quote_sentence.startswith("The figure to quote is 2.4 times, from the rates as published in ")
+    assert told.quote_sentence.endswith(": 2.4 times (Detentions, Anyshire).")
+    assert [one.quote_sentence for one in others] == [""]
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,15 @@ CASES: list[tuple[str, list[Released], State, str]] = [
         "checks",
         quarters([50.0, 60.0], first=(2019, 2)),
         State.TOO_EARLY,
-        "Full checks: the figure for Anytown rose by 10.0 points, from 50.0 % in July to September 2019 to 60.0 % in October to December "
-        "2019. There is a break in the series between the two, so the two may not be comparable.",
+        "Full checks: the figure for Anytown stood at 60.0 % in October to December 2019. It was 50.0 % in July to September 2019, but "
+        "the series breaks between the two, so they are not comparable.",
+    ),
+    (
+        "checks",
+        quarters([40.0, 50.0, 60.0, 75.0], first=(2019, 1)),
+        State.TOO_EARLY,
+        "Full checks: the figure for Anytown rose by 15.0 points, from 60.0 % in October to December 2019 to 75.0 % in January to March "
+        "2020. The series breaks in October to December 2019: figures before it, such as 40.0 % in April to June 2019, are not comparable.",
     ),
     (
         "yearly",
@@ -314,3 +321,35 @@ def test_a_sentence_reads_on_from_its_subject_and_says_at_for_a_provider() -> No
         "The share of people checked at Anytown Trust rose by 49.7 points, from 31.5 % in October to December 2018 to 81.2 % in "
         "January to March 2019."
     )
+
+
+def test_a_count_that_passes_a_break_unmoved_is_told_with_what_it_is_divided_by():
+    broken = [
+        figure(quarter(2019, 2), 43.1, numerator=3517.0, denominator=8160.0),
+        figure(quarter(2019, 3), 50.7, numerator=3517.0, denominator=6940.0),
+    ]
+    found = said("checks", broken).headline
+    assert found is not None
+    assert found.remarks == (
+        "The number counted was the same on both sides of the break, 3,517, in July to September 2019 and in October to December 2019. "
+        "What it is divided by went from 8,160 to 6,940: that alone makes the step from 43.1 % to 50.7 %.",
+    )
+    moved = [broken[0], figure(quarter(2019, 3), 50.7, numerator=3518.0, denominator=6940.0)]
+    other = said("checks", moved).headline
+    assert other is not None
+    assert other.remarks == ()
+
+
+def test_a_change_across_a_break_has_no_interval_and_its_title_no_direction():
+    ends = {"lower": 40.0, "upper": 65.0}
+    found = said("checks", quarters([50.0, 60.0], first=(2019, 2), **ends)).headline
+    assert found is not None
+    assert found.change is not None
+    assert (found.change.across_break, found.change.interval, found.change.lower) == (True, "", None)
+    assert "after a break in the series" in found.title
+    assert "rose" not in found.title
+    since = said("checks", quarters([40.0, 50.0, 60.0, 75.0], first=(2019, 1), **ends)).headline
+    assert since is not None
+    assert since.change is not None
+    assert (since.change.across_break, since.change.against, since.change.words) == (False, "first figure after the break", "+15.0 points")
+    assert since.title.endswith("rose from 60.0 % to 75.0 % after a break in the series")

@@ -84,7 +84,7 @@ def first_action(plan: Plan) -> str:
 @pytest.mark.parametrize(
     ("told", "as_of", "status", "reviewed", "late"),
     [
-        ([], date(2024, 6, 1), "no status told", None, True),
+        ([], date(2024, 6, 1), "no status reported", None, True),
         ([("under way", None)], date(2025, 5, 1), "under way", date(2024, 5, 1), False),
         ([("under way", None)], date(2025, 5, 2), "under way", date(2024, 5, 1), True),
         ([("under way", date(2023, 1, 1))], date(2024, 6, 1), "under way", date(2023, 1, 1), True),

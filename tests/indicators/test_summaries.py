@@ -262,7 +262,8 @@ def test_a_board_says_what_needs_it_and_where_each_sentence_leads():
     assert "fell by 30.0 points" in texts[0][0]
     assert (
         "Priority 2 has no figure at all. One of its four indicators is still to be developed; "
-        "the other three wait for figures or an answer.",
+        "the other three wait for figures or an answer. "
+        "Named for them: Ann Hill (2.1); PC Lead (no person named) (2.1); nobody for 2.2, 2.3 and 2.4.",
         "",
         "P2",
     ) in texts

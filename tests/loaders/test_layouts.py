@@ -50,7 +50,7 @@ DOWN = """
 
 def layout_of(content):
     [sheet] = opened("own.xlsx", content).sheets
-    return proposed(sheet, PLAN, PLAN.priorities)
+    return proposed(sheet, PLAN, PLAN.priorities, file="own.xlsx")
 
 
 def confirmed(content, *, changed=None, **known):
@@ -194,7 +194,7 @@ def test_a_label_that_nobody_mapped_stops_the_file_and_one_that_is_left_out_does
     known = Circumstances(layouts={layout.shape: {k: v for k, v in layout.labels.items() if k != "Happiness"}})
     submission = read("own.xlsx", xlsx_of(grid), PLAN, known=known)
     assert {(p.code, p.where.address) for p in submission.problems} == {
-        ("unknown-key", "A8"),
+        ("unmapped-label", "A8"),
         ("total-unlike-parts", "B4"),
         ("total-unlike-parts", "C4"),
     }

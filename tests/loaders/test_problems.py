@@ -77,6 +77,6 @@ def test_a_code_nobody_wrote_down_and_a_missing_word_are_refused():
 
 
 def test_what_was_found_is_shown_on_one_line_and_cut_where_it_is_long():
-    shown = problem("unknown-key", WHERE, text="a\nb\x00" + "c" * 1000).found
+    shown = problem("unknown-key", WHERE, text="a\nb\x00" + "c" * 1000, such="").found
     assert "\n" not in shown
     assert len(shown) < 400

@@ -411,14 +411,13 @@ def test_small_numbers_are_asked_about_in_notes_and_progress_too():
         ("small-number-in-words", "Actions"),
         ("small-number-in-words", "Notes"),
     ]
-    assert codes(read("b.xlsx", filled({VALUES: {"I2": {"Note": "Two young women."}}}, P1), PLAN)) == []
 
 
-def test_small_numbers_in_words_are_asked_about_where_the_indicator_is_sensitive():
+def test_small_numbers_in_words_are_asked_about_and_plain_numbers_are_not():
     said = {"What happened": "Two young women were detained in March."}
     submission = read("b.xlsx", filled({WORDS: {"I5": said}}, P2), PLAN)
     assert [(p.code, p.where.address) for p in submission.problems] == [("small-number-in-words", "D2")]
-    assert codes(read("b.xlsx", filled({WORDS: {"I2": said}}, P1), PLAN)) == []
+    assert codes(read("b.xlsx", filled({WORDS: {"I2": said}}, P1), PLAN)) == ["small-number-in-words"]
     for plain in ("In Q2 we met 4 times.", "12 people were seen.", "The 3rd sector helped people.", "Since 1 April things are better."):
         assert codes(read("b.xlsx", filled({WORDS: {"I5": {"Why": plain}}}, P2), PLAN)) == [], plain
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
-from indicators import inequalities, summaries
+from indicators import attention, inequalities, summaries
 from indicators.decisions import Decided
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
@@ -73,7 +73,9 @@ class Fake:
         return tuple(p for p in self.points if as_of is None or p.known_from.date() <= as_of)
 
     def board(self, as_of: date | None) -> Board:
-        return summaries.board(self.plan_on(as_of), self.released(as_of), as_of=as_of or self.day)
+        plan, day = self.plan_on(as_of), as_of or self.day
+        said = attention.heard(plan, self.evidence(as_of), self.action_updates(as_of), self.commentary(as_of), as_of=day)
+        return summaries.board(plan, self.released(as_of), as_of=day, heard=said, past=as_of is not None)
 
     def comparisons(self, as_of: date | None) -> tuple[Comparison, ...]:
         return inequalities.comparisons(self.plan_on(as_of), self.released(as_of))

@@ -189,7 +189,7 @@ def test_actions_without_a_review_for_a_year_and_placeholders_are_marked(client:
     every = standings(plan, figures.updates, as_of=figures.day)
     page = text_of(client, "/actions")
     assert page.count(">Not reviewed for 12 months<") == sum(each.late and each.reviewed_on is not None for each in every) == 1
-    assert page.count(">No review on the record<") == sum(each.reviewed_on is None for each in every)
+    assert page.count(">Never reviewed<") == sum(each.reviewed_on is None for each in every)
     placeholders = sum(action.status == "placeholder" for action in plan.actions)
     assert placeholders
     assert page.count(">A placeholder in the plan<") == placeholders

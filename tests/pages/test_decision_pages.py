@@ -25,7 +25,7 @@ from indicators.decisions import Decided
 from indicators.registry import Plan
 from loaders.reading import read as read_file
 from pages import web
-from pages.decisions import deciding
+from pages.decisions import deciding, forms
 from pages.decisions import desk as desks
 from pages.web import web_app
 from store import record
@@ -158,7 +158,7 @@ def test_every_kind_has_a_form_and_is_taken_back_by_another(room: Room, said: di
     room.decide(kind="back", number=number, reason="It was a mistake.")
     page = room.page(f"/indicator/{INDICATOR}")
     assert f"taken back by decision {int(number) + 1}" in page
-    section = re.compile(r'<section class="decided">.*?</section>', re.S)
+    section = re.compile(r'<section class="decided">.*?</section>|<aside class="short-forms".*?</aside>', re.S)
     foot = re.compile(r"Revision \d+ of the record")
     assert foot.sub("", section.sub("", page)) == foot.sub("", section.sub("", before))
     assert room.reader.plan_on() == room.reader.plan
@@ -372,3 +372,24 @@ def test_a_fake_that_was_decided_on_reads_as_the_page_of_its_day(plan: Plan, roo
     assert "The owner says: on track." in client.get(f"/indicator/{OTHER}").text
     assert "I99: The owner says: on track." in unescape(client.get("/since?since=2025-05-01").text)
     assert "Nothing was decided on this indicator yet." in client.get(f"/indicator/{OTHER}?as_of=2025-05-11").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("75", 75.0),
+        (" 81.2 % ", 81.2),
+        ("1,250.5", 1250.5),
+        ("12,345,678", 12345678.0),
+        ("\u22123", -3.0),
+        ("1,5", None),
+        ("1,25", None),
+        ("1.250,5", None),
+        ("12,34", None),
+        ("nan", None),
+        ("1e3", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_read_as_it_was_typed_and_never_another_one(typed: str, read: float | None):
+    assert forms.number(typed) == read

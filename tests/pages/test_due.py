@@ -46,7 +46,7 @@ def dated(plan: Plan) -> Plan:
 def test_where_no_deadline_is_set_none_is_made_up_and_how_to_set_one_is_said(client: FlaskClient):
     page = said(client)
     assert "No deadline is set for it, so nothing can be late." in page
-    assert "How a deadline is set" in page
+    assert "For the analyst: how a deadline is set" in page
     assert "There is no calendar yet, because no deadline is set." in page
     assert "calendar.ics" not in client.get("/due").text
     assert not re.search(r"\bLate\b", page)
@@ -55,7 +55,7 @@ def test_where_no_deadline_is_set_none_is_made_up_and_how_to_set_one_is_said(cli
 
 def test_the_page_begins_with_what_is_due_in_a_sentence(client: FlaskClient):
     page = said(client)
-    assert "Figures of 14 indicators are asked for in Q4 2024 to 2025: none are in and 14 are still to come" in page
+    assert "Figures of 14 indicators are asked for from leads in Q4 2024 to 2025: none are in and 14 are still to come" in page
     assert "January to March 2025 (Q4 2024 to 2025)." in page
 
 
@@ -77,7 +77,7 @@ def test_what_came_what_is_promised_and_what_there_is_no_figure_of_is_told_apart
         replace(point(third.id, "", "leeds", Q4, None, status=Status.NOT_AVAILABLE), reason="late: to follow"),
     )
     page = said(with_plan(replace(figures, points=(*figures.points, *more)), root, plan))
-    assert "14 indicators are asked for in Q4 2024 to 2025: one is in, one without data and 12 are still to come" in page
+    assert "14 indicators are asked for from leads in Q4 2024 to 2025: one is in, one without data and 12 are still to come" in page
     assert f"{first.short} Q4 2024 to 2025 James Turner In" in page
     assert f"{second.short} Q4 2024 to 2025 Simon Harris No data this quarter because: “not collected”" in page
     assert "To come the sender says: “late: to follow”" in page
@@ -85,17 +85,17 @@ def test_what_came_what_is_promised_and_what_there_is_no_figure_of_is_told_apart
 
 def test_a_quarter_is_chosen_by_the_address_and_others_lead_to_theirs(client: FlaskClient):
     page = said(client, "/due?quarter=2023-Q3F")
-    assert "asked for in Q3 2023 to 2024" in page
+    assert "asked for from leads in Q3 2023 to 2024" in page
     assert 'href="/due?quarter=2023-Q2F"' in client.get("/due").text
-    assert "asked for in Q4 2024 to 2025" in said(client, "/due?quarter=2025-Q1F")
-    assert "asked for in Q4 2024 to 2025" in said(client, "/due?quarter=%3Cscript%3E")
+    assert "asked for from leads in Q4 2024 to 2025" in said(client, "/due?quarter=2025-Q1F")
+    assert "asked for from leads in Q4 2024 to 2025" in said(client, "/due?quarter=%3Cscript%3E")
 
 
 def test_a_quarter_under_way_can_be_looked_at_and_is_not_counted_as_missed(figures: Fake, dated: Plan, root: Path):
     client = with_plan(figures, root, dated, day=date(2025, 2, 3))
-    assert "asked for in Q3 2024 to 2025" in said(client)
+    assert "asked for from leads in Q3 2024 to 2025" in said(client)
     under_way = said(client, "/due?quarter=2024-Q4F")
-    assert "asked for in Q4 2024 to 2025, which ends on 31 March 2025" in under_way
+    assert "asked for from leads in Q4 2024 to 2025, which ends on 31 March 2025" in under_way
     assert "Every quarter (19)" in under_way
 
 
@@ -201,7 +201,7 @@ def test_another_page_may_ask_what_is_due_for_priorities(figures: Fake, plan: Pl
 
 def test_the_page_of_another_city_knows_its_own_plan(other: Plan, root: Path):
     page = said(web_app(Fake(other, made_up(other)), root / "assets").server.test_client())
-    assert "asked for in Q4 2024 to 2025" in page or "No figures are asked for" in page
+    assert "asked for from leads in Q4 2024 to 2025" in page or "No figures are asked for from leads" in page
     assert "Housing Lead" in page
     assert "Leeds" not in page
 

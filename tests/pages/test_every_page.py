@@ -93,7 +93,7 @@ def test_an_indicator_without_figures_says_why_as_prominently(client: FlaskClien
 
 def test_silence_is_said_at_every_priority_without_a_voice(client: FlaskClient, plan: Plan):
     page = text_of(client, "/")
-    assert page.count("No people’s voice evidence this quarter.") == len(plan.priorities) - 1
+    assert page.count("No people’s voice evidence is held.") == len(plan.priorities) - 1
 
 
 def test_what_people_said_is_shown_and_escaped(client: FlaskClient, plan: Plan):

@@ -21,10 +21,13 @@ def reviewed(plan: Plan, *reviews: Review) -> Plan:
 @pytest.mark.parametrize(
     ("reviews", "begins"),
     [
-        ((), "12 March 2025 and"),
-        ((Review(date=date(2025, 1, 15)),), "15 January 2025, what the Board’s last review saw, and"),
-        ((Review(date=date(2025, 1, 15)), Review(date=date(2025, 4, 16), as_of=date(2025, 4, 9))), "9 April 2025, what"),
-        ((Review(date=date(2025, 9, 1)),), "12 March 2025 and"),
+        ((), "12 March 2025 (three months; no review is recorded) and"),
+        ((Review(date=date(2025, 1, 15)),), "15 January 2025, as of which the Board last met, and"),
+        (
+            (Review(date=date(2025, 1, 15)), Review(date=date(2025, 4, 16), as_of=date(2025, 4, 9))),
+            "9 April 2025, as of which the Board last met, and",
+        ),
+        ((Review(date=date(2025, 9, 1)),), "12 March 2025 (three months; no review is recorded) and"),
     ],
 )
 def test_it_begins_with_what_the_last_review_saw(plan: Plan, root: Path, reviews: tuple[Review, ...], begins: str):

@@ -439,6 +439,35 @@ def test_the_receipt_is_handed_out_in_three_forms_and_the_text_holds_no_figure(m
     assert made.client.get(f"/uploads/{number}/receipt?as=exe", headers=HTML).status_code == 404
 
 
+def test_what_was_done_is_said_while_it_is_so_and_not_of_another_state(made: Quarter):
+    number = made.accepted(filled(made.plan, Q1), "q1.xlsx")
+    assert "Nothing of it counts yet" not in words(made.get(f"/uploads/{number}?done=sent"))
+    assert "The figures count from now on" in words(made.get(f"/uploads/{number}?done=accepted"))
+    made.post(f"/uploads/{number}/withdraw", reason="The wrong quarter.")
+    told = words(made.get(f"/uploads/{number}?done=accepted"))
+    assert "count from now on" not in told
+    assert "It does not count any more" in told
+    assert "count from now on" not in words(made.get("/uploads?done=accepted"))
+
+
+def test_a_mark_of_no_preview_is_told_as_an_earlier_look_and_nobody_is_said_to_have_changed_anything(made: Quarter):
+    made.accepted(filled(made.plan, Q1), "q1.xlsx")
+    number = number_of(made.send(filled(made.plan, Q1, more=9), "mine.xlsx"))
+    for forged in ("0.abc", "99999.abc", "x", ""):
+        told = words(made.post(f"/uploads/{number}/accept", 409, seen=forged))
+        assert "This page was of an earlier look" in told
+        assert "Somebody else" not in told
+        assert "Figures changed" not in told
+        assert "Figures changed" not in words(made.get(f"/uploads/{number}"))
+
+
+def test_a_reason_that_was_left_empty_stays_empty(made: Quarter):
+    number = number_of(made.send(filled(made.plan, Q1), "q1.xlsx"))
+    made.post(f"/uploads/{number}/set-aside", reason=" ")
+    assert made.desk.upload(number).reason == ""
+    assert "Why:" not in words(made.get(f"/uploads/{number}"))
+
+
 # -- commentary ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -462,6 +491,15 @@ def test_commentary_is_kept_as_it_is_typed_and_stands_beside_the_figures(made: Q
     again = re.search(r'id="what_happened"[^>]*>(.*?)</textarea>', made.get(address), re.DOTALL)
     assert again
     assert unescape(again[1]) == "\n" + said.what_happened, "it is mended, not typed anew; a browser drops the first end of line"
+
+
+@pytest.mark.parametrize("kept", ["99999999999999", "9" * 90, "1", "3", "0", "²", "approval", "accepted"])
+def test_words_that_were_not_kept_are_not_said_to_be(made: Quarter, kept: str):
+    address, about = commentary_address(made.plan)
+    assert "Kept" not in (told := words(made.get(f"{address}&kept={kept}")))
+    assert "stood already" not in told
+    made.post("/uploads/commentary", **about, what_happened="Steady.", why="", what_next="")
+    assert "Kept" not in words(made.get(f"{address}&kept={kept}"))
 
 
 def test_the_same_words_again_are_not_another_submission(made: Quarter):

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from store_given import Q1, Q2, day, figure, key, submission, values
 
+from indicators.observations import Held
 from store import comparing, memory, record, staged
+from store.acceptances import moved_figure
 from store.audit import Entry
 from store.memory import Memory
 from store.problems import RefusedError
@@ -53,7 +55,7 @@ def test_an_upload_comes_back_as_it_was_taken_in(store):
     )
     number, _ = staged.stage(store, whole, entry=entry())
     assert staged.numbered(store, number) == replace(whole, number=number)
-    assert staged.live(store, whole.sha256).number == number
+    assert staged.live(store, whole.sha256, [whole.scope]).number == number
     assert staged.numbered(store, 99) is None
 
 
@@ -131,17 +133,46 @@ def test_an_answer_given_elsewhere_meanwhile_is_not_lost(store):
 def test_what_moved_since_a_mark_is_said_with_both_versions(store):
     store.accept(submission(figure(1.0), name="first"), by="Ann", at=day(1))
     file = submission(figure(2.0), figure(5.0, key(period=Q2)), name="file")
-    first = comparing.mark(file, store.preview(file))
-    assert comparing.same(first, comparing.mark(file, store.preview(file)))
+    first = comparing.mark(file, store.preview(file), "salt")
+    assert comparing.same(first, comparing.mark(file, store.preview(file), "salt"))
     other = store.accept(submission(figure(3.0), figure(9.0, key("I2")), name="other"), by="Ben", at=day(2))
     now = store.preview(file)
-    assert not comparing.same(first, comparing.mark(file, now))
+    assert not comparing.same(first, comparing.mark(file, now, "salt"))
     [sentence] = comparing.moved(store, now, first)
-    assert "was 1 (submission 1, 2 January 2024), is now 3 (submission 2, 3 January 2024)" in sentence
+    assert "was 1 (submission 1, 2 January 2024), is now 3 (submission 2, 3 January 2024)" in sentence.words
     store.withdraw(other.number, by="Ben", at=day(3), reason="no")
-    assert comparing.same(first, comparing.mark(file, store.preview(file)))
+    assert comparing.same(first, comparing.mark(file, store.preview(file), "salt"))
     assert comparing.moved(store, store.preview(file), first) == ()
     assert [comparing.moved(store, now, odd) for odd in ("", "x.y", "999999.a", "-1.a")] == [()] * 4
+
+
+def test_a_count_that_moved_under_a_mark_or_a_percentage_is_told(store):
+    def told(was, now):
+        return moved_figure(was, *(Held(each, 1, 1, 1, day(1), "") for each in (was, now))).words
+
+    hidden = [figure(None, numerator=count) for count in (4.0, 5.0)]
+    assert "was [c] with a count of 4 (submission 1, 2 January 2024), is now [c] with a count of 5 (" in told(*hidden)
+    share = [figure(40.0, numerator=count, denominator=of) for count, of in ((40.0, 100.0), (80.0, 200.0))]
+    assert "was 40 with a count of 40 of 100 (" in told(*share)
+    assert "is now 40 with a count of 80 of 200 (" in told(*share)
+    flagged = told(figure(7.0), figure(7.0, flags=frozenset({"p"})))
+    assert "is now 7, with other marks, limits or notes (" in flagged
+
+
+def test_a_mark_that_was_never_shown_is_no_earlier_look():
+    assert comparing.looked("5.abc", "3.x", "8.y") == "5.abc"
+    assert [comparing.looked(odd, "3.x", "8.y") for odd in ("2.abc", "9.abc", "", "x", "²5.a", "-4.a", "5" * 150)] == [""] * 7
+
+
+def test_of_one_file_each_scope_has_an_upload_of_its_own(store):
+    first, _ = staged.stage(store, upload(), entry=entry())
+    second, before = staged.stage(store, upload(sender="lead ben", scope="ben"), entry=entry())
+    assert (second, before) == (first + 1, False)
+    assert staged.live(store, upload().sha256, ["ben"]).number == second
+    assert staged.live(store, upload().sha256, ["cay"]) is None
+    accept(store, first, "a", figure(1.0))
+    assert staged.sent_by(store, "lead ann") == {1}
+    assert staged.sent_by(store, "lead ben") == frozenset()
 
 
 def test_a_receipt_is_made_again_from_the_record(store):

@@ -34,6 +34,9 @@ def _uploads() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         *_texts("sender", "sender_name"),
         sa.Column("theirs", sa.JSON()),
+        sa.Column("sees", sa.JSON()),
+        sa.Column("scope", sa.String(64), nullable=False),
+        sa.Column("salt", sa.String(64), nullable=False),
         sa.Column("sent_at", MOMENT, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         *(sa.Column(name, sa.JSON(), nullable=False) for name in ("priorities", "answers", "recalled", "layouts")),
@@ -51,7 +54,7 @@ def _uploads() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_uploads"),
     )
     live = sa.text("state IN ('waiting', 'approval', 'accepted')")
-    op.create_index("uq_uploads_live", "uploads", ["sha256"], unique=True, sqlite_where=live, postgresql_where=live)
+    op.create_index("uq_uploads_live", "uploads", ["sha256", "scope"], unique=True, sqlite_where=live, postgresql_where=live)
     op.create_index("ix_uploads_submission", "uploads", ["submission"])
 
 
