@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from dash import html
@@ -13,7 +14,6 @@ from indicators.registry.models import Plan
 from indicators.submissions import Proposal
 from pages.frame.html import drawing
 from pages.uploads.desk import Reading
-from pages.uploads.figures import counted
 
 FIELD: Final = "label "
 SHAPES: Final[Mapping[str, str]] = {
@@ -26,10 +26,16 @@ LEFT_OUT: Final = "not read"
 
 def tables(reading: Reading) -> tuple[Proposal, ...]:
     """The tables of a file that are read by what their sender says: those that wait, then those that were mapped before."""
-    waiting = reading.submission.proposals
-    shapes = {proposal.shape for proposal in waiting}
+    proposed = reading.submission.proposals
+    shapes = {proposal.shape for proposal in proposed}
     mapped = (Proposal("", "", shape, labels) for shape, labels in reading.upload.layouts.items() if shape not in shapes)
-    return (*waiting, *mapped)
+    return (*proposed, *mapped)
+
+
+def waiting(reading: Reading) -> tuple[Proposal, ...]:
+    """The tables that nobody has explained yet, or that have labels which nobody has."""
+    known = reading.upload.layouts
+    return tuple(one for one in reading.submission.proposals if one.shape not in known or one.labels.keys() - known[one.shape].keys())
 
 
 def chosen(proposal: Proposal, offered: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
@@ -40,37 +46,30 @@ def chosen(proposal: Proposal, offered: Mapping[str, str], form: Mapping[str, st
 
 def asked(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list[Component]:
     """A form for each table whose layout is not known yet."""
-    known = reading.upload.layouts
-    waiting = [proposal for proposal in reading.submission.proposals if proposal.shape not in known]
-    if not waiting:
+    unknown = waiting(reading)
+    if not unknown:
         return []
     words = (
         "This is a table of your own. Where a row says itself what it is, that stands chosen. Look at each, choose what is missing, and "
         "leave “not read” for what is none of this plan’s. You are asked once: your next file of the same shape is read the same way."
     )
-    title = html.H2(
-        f"What do {counted(len(waiting[0].labels), 'row')} of your table mean?" if len(waiting) == 1 else "What do your tables mean?"
-    )
-    forms = [_form(plan, reading.upload.number, proposal, offered, "Read it so") for proposal in waiting]
+    title = html.H2("What do the rows of your table mean?" if len(unknown) == 1 else "What do your tables mean?")
+    forms = [_form(plan, reading.upload.number, proposal, offered, "Read it so") for proposal in unknown]
     return [html.Section([title, html.P(words), *forms], className="layouts")]
 
 
 def shown_back(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list[Component]:
     """How tables of one's own were read, each line to be changed."""
-    known = [(shape, labels) for shape, labels in reading.upload.layouts.items() if labels]
+    asked_now = {proposal.shape for proposal in waiting(reading)}
+    known = [(shape, labels) for shape, labels in reading.upload.layouts.items() if labels and shape not in asked_now]
     if not known:
         return []
     sheets = {proposal.shape: proposal for proposal in reading.submission.proposals}
-    forms = [
-        _form(
-            plan,
-            reading.upload.number,
-            Proposal(sheets[shape].sheet if shape in sheets else "", sheets[shape].kind if shape in sheets else "", shape, labels),
-            offered,
-            "Read it anew",
-        )
-        for shape, labels in known
-    ]
+    forms = []
+    for shape, labels in known:
+        proposal = sheets.get(shape, Proposal("", "", shape, labels))
+        read = replace(proposal, labels={label: labels.get(label, key) for label, key in proposal.labels.items()})
+        forms.append(_form(plan, reading.upload.number, read, offered, "Read it anew"))
     way = html.P(["It is remembered for your next file. ", html.A("Forget it", href="/uploads/remembered"), " if it should be asked anew."])
     return [html.Details([html.Summary("How your own table was read"), way, *forms], className="layouts")]
 
@@ -93,7 +92,7 @@ def _form(plan: Plan, number: int, proposal: Proposal, offered: Mapping[str, str
     return html.Form(
         [
             drawing(hidden),
-            html.Fieldset([html.Legend(f"{sheet}{kind}"), *rows]),
+            html.Fieldset([html.Legend(f"{sheet}{kind}"), *(html.P(note, className="hint") for note in proposal.notes), *rows]),
             html.P(html.Button(button, type="submit")),
         ],
         method="post",

@@ -34,7 +34,8 @@ from store.receipts import Moved
 
 LONGEST_REASON: Final = 500
 #: the problem of a table in a layout that nobody has explained yet
-UNKNOWN_LAYOUT: Final = "unknown-format"
+#: what is no problem while its sender is asked what a table means
+UNKNOWN_LAYOUT: Final = frozenset({"unknown-format", "unmapped-table", "unmapped-label"})
 #: the most fields that a form of answers or of a layout has
 FIELDS: Final = 4_000
 NO_REASON: Final = "Why: found nothing. Expected a reason that a reader understands a year from now. Write it in a sentence."
@@ -248,11 +249,11 @@ def is_ready(reading: Reading) -> bool:
 def _left_to_mend(reading: Reading) -> list[Problem]:
     """The problems of a file; that its layout is unknown is no problem while its sender is asked what it means."""
     waiting = bool(_unmapped(reading))
-    return [problem for problem in reading.submission.problems if not (waiting and problem.code == UNKNOWN_LAYOUT)]
+    return [problem for problem in reading.submission.problems if not (waiting and problem.code in UNKNOWN_LAYOUT)]
 
 
 def _unmapped(reading: Reading) -> list[str]:
-    return [proposal.shape for proposal in reading.submission.proposals if proposal.shape not in reading.upload.layouts]
+    return [proposal.shape for proposal in layouts.waiting(reading)]
 
 
 def _says(submission: Submission) -> bool:

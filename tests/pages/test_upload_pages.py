@@ -388,7 +388,7 @@ def test_a_table_of_ones_own_is_mapped_once_and_remembered(made: Quarter):
     rows = {"Our first row": [90, 91], "Something else": [4, 5]}
     first = number_of(made.send(own_table(rows, ["Q1 2024/25", "Q2 2024/25"]), "ours.xlsx"))
     page = made.get(f"/uploads/{first}")
-    assert "What do two rows of your table mean?" in words(page)
+    assert "What do the rows of your table mean?" in words(page)
     assert "thing to mend" not in words(page), "a layout that is asked about is no mistake"
     shape = unescape(re.search(r'name="shape" value="([^"]+)"', page)[1])  # type: ignore[index]
     assert f'<optgroup label="{wanted[0].indicator.number} {wanted[0].indicator.short}">' in unescape(page)
