@@ -132,7 +132,9 @@ def _restored(store: Store, settings: Settings, marked: str) -> int:
         shown = ", ".join(name[:12] for name in later[:10])
         say(f"{len(later)} received here after the backup, or never accepted: {shown}. Load them again where they are wanted.")
     if not faults:
-        say(f"{len(store.submissions()):,} submissions. Everything held is as it was accepted. The record ends at {record.mark(store)}.")
+        count, mark = len(store.submissions()), record.mark(store)
+        say(f"{count:,} submission{'' if count == 1 else 's'}. Everything held is as it was accepted. The record ends at {mark}.")
+        )
     return 1 if faults else 0
 
 
