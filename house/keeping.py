@@ -134,7 +134,6 @@ def _restored(store: Store, settings: Settings, marked: str) -> int:
     if not faults:
         count, mark = len(store.submissions()), record.mark(store)
         say(f"{count:,} submission{'' if count == 1 else 's'}. Everything held is as it was accepted. The record ends at {mark}.")
-        )
     return 1 if faults else 0
 
 
