@@ -222,10 +222,10 @@ def _latest(shown: PartSummary, part: Part) -> str:
     period = shown.latest.key.period.short if shown.latest else ""
     if shown.highlighted is not None:
         return f"{shown.highlighted.label}, compared with {capital(part.reference)}, {period}"
-    return ", ".join(text for text in (f"per {unit}" if per else _counts_what(part), period) if text)
+    return ", ".join(text for text in (f"per {unit}" if per else counts_what(part), period) if text)
 
 
-def _counts_what(part: Part) -> str:
+def counts_what(part: Part) -> str:
     """What stands under a number that has no unit behind it: what is counted, or the kind of number."""
     if part.unit == "count":
         return COUNTED_UNTIL.split(part.numerator, maxsplit=1)[0] or unit_words(part.unit)

@@ -23,6 +23,7 @@ from indicators.periods import quarter
 from indicators.registry import Plan
 from indicators.series import part_of
 from indicators.wording import HELPLINE
+from pages.board.overview import counts_what
 from pages.reference.downloads import TABLES
 from pages.web import web_app
 
@@ -219,7 +220,9 @@ def test_the_pack_prints_the_same_values_and_the_same_marks_as_the_page(client: 
         seen += 1
         number, _, unit = mine["Latest"].partition(" per ")
         assert value[1] == number
-        told = (f"per {unit}" if unit else "", mine["Latest is of"], mine["Period of latest"])
+        named = (mine["What is measured"] or "").removeprefix("Nearest published figure: ")
+        counted = "" if mine["Latest is of"] else counts_what(next(part for part in indicator.parts if part.name == named))
+        told = (f"per {unit}" if unit else counted, mine["Latest is of"], mine["Period of latest"])
         assert value[2] == ", ".join(part for part in told if part)
         change = re.search(r'class="chg"><span>([^<]+)</span>', row[0])
         assert (change[1] if change else None) == mine["Change"]
