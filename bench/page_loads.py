@@ -1,6 +1,6 @@
 """What a page costs a reader: bytes, first paint, content complete and a change of view, beside a static page, bare Dash and Vizro.
 
-Run: .venv/bin/python bench/pages.py [--vizro-python PYTHON] [--times 9] [--write]. Needs Debian's chromium and playwright. Vizro is
+Run: .venv/bin/python bench/page_loads.py [--vizro-python PYTHON] [--times 9] [--write]. Needs Debian's chromium and playwright. Vizro is
 measured where PYTHON is that of an environment with vizro, granian and brotli (or the environment names it in VIZRO_PYTHON), and said to
 be missing otherwise. docs/reference/performance.md says what each measure means; --write puts the tables there.
 """
