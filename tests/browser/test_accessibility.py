@@ -31,6 +31,7 @@ from access import accounts, codes
 from access.limits import Limiter
 from access.records import Recorder
 from access.routes import ROUTES
+from house.place import Place
 from house.settings import from_environment
 from house.uploading import UploadDesk
 from indicators.periods import quarter
@@ -277,7 +278,7 @@ def served(plan: Plan, root: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     store.accept(shipped, by="the project", at=datetime(2024, 1, 2, tzinfo=UTC))
     settle(store, plan, at=datetime(2024, 1, 2, tzinfo=UTC))
     made = web_app(Reader(store, plan, today=lambda: TODAY), root / "assets")
-    desk = UploadDesk(plan, store, folder / "received", now=lambda: datetime.now(UTC), today=lambda: TODAY)
+    desk = UploadDesk(Place(plan, store, folder / "received", now=lambda: datetime.now(UTC), today=lambda: TODAY))
     made.server.config[desks.KEY] = desk
     plenty = Limiter(per_minute=1e6, burst=1e6)
     gate = replace(house.gate(settings, store, plan), limiter=plenty, sending=plenty)
@@ -433,7 +434,7 @@ def fullest(plan: Plan, root: Path) -> Iterator[str]:
         for n in range(14)
     )
     figures = Fake(plan, (*published, *supplied), voices, day=date(2030, 1, 2))
-    server = make_server("127.0.0.1", 0, web_app(figures, root / "assets").server)
+    server = make_server("127.0.0.1", 0, web_app(figures, root / "assets").server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
