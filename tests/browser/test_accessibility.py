@@ -314,6 +314,8 @@ def signed_in(browser: Browser, served: Served, name: str) -> BrowserContext:
     page.fill("#password", "four plain words together")
     page.fill("#code", pyotp.TOTP(codes.secret_for(KEY, token)).now())
     page.click("text=Set up and sign in")
+    # a page that is closed on its way may take the session with it, or never end
+    page.wait_for_url(lambda url: "/invitation/" not in url)
     page.close()
     return context
 

@@ -217,6 +217,7 @@ def test_an_issuer_that_ends_is_said_and_another_way_in_is_there(
     page.fill("#password", GOOD)
     page.fill("#code", pyotp.TOTP(secret).at(served.gate.now()))
     page.click("button:text-is('Sign in')")
+    page.wait_for_url(f"{served.address}/")
     page.goto(f"{served.address}/about")
     assert page.inner_text("h1") == "About these figures"
     assert "Signed in as Vera" in page.inner_text("header")

@@ -207,6 +207,7 @@ def test_the_pages_of_access_have_no_fault_that_a_machine_finds(browser, served)
     secret = codes.secret_for("k" * 40, token)
     fill(page, password=GOOD, code=pyotp.TOTP(secret).now())
     page.click("text=Set up and sign in")
+    page.wait_for_url(f"{served.address}/")
     for path in ("/account", "/people", f"/people/{number}", "/record"):
         page.goto(served.address + path)
         assert page.locator("h1").count() == 1
