@@ -1,6 +1,7 @@
 # The commands a person needs: `make run` serves the dashboard, `make test` proves it. Both set up what they need first.
 PYTHON ?= python3
 BIN := .venv/bin
+DATA := $(or $(DELIVERY_PLAN_DATA),data)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
@@ -11,7 +12,8 @@ run: .venv/.run typefaces          ## set up, load the published figures, serve 
 
 example: .venv/.run typefaces      ## the same with illustrative figures, in a database of its own
 	$(BIN)/delivery-plan example
-	DATABASE_URL=sqlite:///data/example.db DELIVERY_PLAN_ILLUSTRATIVE=1 DELIVERY_PLAN_PORT=8051 $(BIN)/delivery-plan serve
+	DATABASE_URL=sqlite:///$(DATA)/example.db DELIVERY_PLAN_RECEIVED=$(DATA)/example/received DELIVERY_PLAN_ILLUSTRATIVE=1 \
+	DELIVERY_PLAN_PORT=8051 $(BIN)/delivery-plan serve
 
 test: .venv/.dev system typefaces  ## the whole suite, browser and PostgreSQL tests too
 	$(BIN)/python -m pytest

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import flask
 from granian import Granian
@@ -17,13 +18,16 @@ from access.guard import guard, guard_open
 from access.oidc import Provider
 from house import settings as surroundings
 from house.deciding import Desk as DecisionDesk
+from house.place import Place
 from house.settings import Settings
 from house.uploading import UploadDesk
+from indicators.deadlines import london_day
 from indicators.registry import Plan, read
 from pages.accounts import account, people, records, signin, subscriptions
 from pages.decisions import deciding as decisions
 from pages.decisions import desk as decisions_desk
 from pages.frame import data, entrances
+from pages.frame.ahead import Ahead
 from pages.frame.data import Figures
 from pages.uploads import desk
 from pages.uploads import routes as uploads
@@ -31,7 +35,8 @@ from pages.web import DeliveryPlan, web_app
 from store.released import Reader
 from store.submissions import Store, open_store
 
-LONDON = ZoneInfo("Europe/London")
+#: seconds that one thread may keep the others of its process waiting; Python's own 0.005 is longer than most pages take
+TURN = 0.0002
 
 
 class PlanError(Exception):
@@ -44,7 +49,7 @@ def opened(settings: Settings) -> tuple[Store, Figures]:
     if reading.plan is None:
         raise PlanError("\n".join(mistake.sentence for mistake in reading.mistakes))
     store = open_store(settings.database_url)
-    return store, Reader(store, reading.plan, today=lambda: datetime.now(LONDON).date(), illustrative=settings.illustrative)
+    return store, Reader(store, reading.plan, today=lambda: london_day(utc_now()), illustrative=settings.illustrative)
 
 
 def figures(settings: Settings) -> Figures:
@@ -57,7 +62,7 @@ def made(settings: Settings | None = None) -> DeliveryPlan:
     settings = settings or surroundings.from_environment()
     store, shown = opened(settings)
     app = web_app(shown, settings.assets)
-    app.server.config[desk.KEY] = UploadDesk.of(settings, shown.plan, store)
+    app.server.config[desk.KEY] = UploadDesk(Place.of(settings, shown.plan, store))
     if settings.mode not in {"open", "guarded"}:
         raise ArrangementError(f"DELIVERY_PLAN_MODE: found {settings.mode}. Expected open or guarded. Set it to one of the two.")
     if settings.mode == "guarded":
@@ -97,8 +102,18 @@ def deciding(app: DeliveryPlan, store: Store, now: Callable[[], datetime]) -> No
 
 def server() -> flask.Flask:
     """The WSGI app, for a server that makes it itself (`granian --factory app:server`)."""
-    wsgi: flask.Flask = made().server
+    app = made()
+    app.ahead = Ahead(app.server, app.index)
+    at_the_ready()
+    wsgi: flask.Flask = app.server
     return wsgi
+
+
+def at_the_ready() -> None:
+    """Readers before work: a page that is soon made waits neither until an upload is worked through, nor while what lasts is swept."""
+    sys.setswitchinterval(TURN)
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:

@@ -18,16 +18,32 @@ from access.arrangements import ArrangementError, arranged, dangers
 from exports.documents import indicator_document
 from exports.pack import pack as board_pack
 from exports.pack import pack_workbook
-from exports.sheets import file_name
+from exports.sheets import MARKING, file_name
 from exports.shipped import shipped_csv
 from house import settings as surroundings
-from house.arrivals import Arrival, Desk
-from house.commands import Progress, RefusedError, answers_of, led, named, plan_of, progress, quarter, say, say_json, store_of, text_of
+from house.commands import (
+    Progress,
+    RefusedError,
+    answers_of,
+    in_a_folder,
+    led,
+    named,
+    plan_of,
+    progress,
+    quarter,
+    say,
+    say_json,
+    store_of,
+    submission_document,
+    text_of,
+)
 from house.commands import parser as words_of
 from house.deciding import decide, decisions, write_back
 from house.doorkeeping import audit, people
 from house.keeping import backup, restore, verify
+from house.place import Place
 from house.settings import LOOPBACK, Settings, SettingsError
+from house.terminal import Arrival, Desk
 from house.uploading import UploadDesk
 from indicators.periods.rendering import on_day
 from indicators.registry import counts, read, schema
@@ -39,7 +55,6 @@ from pages.uploads.desk import Sender, Upload
 from store.patterns import settle
 from store.problems import StoreError
 from store.released import Reader, as_decided
-from store.submissions import Recorded
 
 Arguments = argparse.Namespace
 
@@ -178,7 +193,8 @@ def template(options: Arguments, settings: Settings) -> int:
     if not chosen:
         raise RefusedError("For whom is the workbook? Name a priority (P2), several, or a lead (--lead PERSON).")
     title = options.lead or " ".join(priority.id for priority in chosen)
-    file = options.output or Path(f"{title} {period.key}.xlsx")
+    marking = f"{MARKING} " if settings.illustrative or desk.store.illustrative() else ""
+    file = in_a_folder(options.output or Path(f"{marking}{title} {period.key}.xlsx"))
     file.write_bytes(desk.template(chosen, period))
     numbers = " and ".join(filter(None, (", ".join(p.number for p in chosen[:-1]), chosen[-1].number)))
     say(f"{file}: the workbook of {'priority' if len(chosen) == 1 else 'priorities'} {numbers} for {period.label}.")
@@ -189,7 +205,7 @@ def submissions(options: Arguments, settings: Settings) -> int:
     """List what was accepted and withdrawn."""
     records = store_of(settings).submissions()
     if options.json:
-        say_json([_record(record) for record in records])
+        say_json([submission_document(record) for record in records])
         return 0
     for record in records:
         state = f"withdrawn: {record.withdrawn_reason}" if record.state == "withdrawn" else "accepted"
@@ -236,7 +252,7 @@ def pack(options: Arguments, settings: Settings) -> int:
     """Write the board pack as a workbook: the same values and marks as on the pages of that day."""
     reader, day = _reader(settings), options.as_of
     held = board_pack(reader.plan_on(day), reader.board(day), reader.comparisons(day), reader.voices(day), illustrative=reader.illustrative)
-    file = options.output or Path(file_name(reader.plan, "board-pack", "xlsx", as_of=day, illustrative=reader.illustrative))
+    file = in_a_folder(options.output or Path(file_name(reader.plan, "board-pack", "xlsx", as_of=day, illustrative=reader.illustrative)))
     file.write_bytes(pack_workbook(held))
     say(f"{file}: the board pack, data as at {on_day(held.day)}.")
     return 0
@@ -247,7 +263,7 @@ def ship(options: Arguments, settings: Settings) -> int:
     reader = _reader(settings)
     if reader.illustrative:
         raise RefusedError("This store holds illustrative figures; only published ones travel with the project.")
-    file = options.output or settings.published / "figures.csv"
+    file = in_a_folder(options.output or settings.published / "figures.csv")
     text = shipped_csv(reader.released(), reader.plan)
     if text.count("\n") < 2:
         raise RefusedError(f"The store holds no published figure. {file} was left as it is. Load published files first.")
@@ -296,8 +312,11 @@ def _mode(settings: Settings) -> str:
 
 
 def first_start(settings: Settings) -> None:
-    """Bring the plan and the figures that come with the project into the store; a second time changes nothing."""
-    desk = _desk(settings, by="the project")
+    """Bring the plan and the figures that come with the project into the store; a second time changes nothing.
+
+    What somebody withdrew does not come back by it, and is said.
+    """
+    desk = replace(_desk(settings, by="the project"), starting=True)
     desk.store.keep_plan(text_of(settings.plan_file), datetime.now(UTC), by="the project")
     if settings.illustrative:
         return
@@ -308,13 +327,11 @@ def first_start(settings: Settings) -> None:
 
 def example(options: Arguments, settings: Settings) -> int:
     """Make illustrative workbooks and load them into a database of their own."""
-    folder = settings.root / "data" / "example"
+    folder, database = settings.data / "example", settings.data / "example.db"
     folder.mkdir(parents=True, exist_ok=True)
-    settings = replace(
-        settings, database_url=f"sqlite:///{settings.root / 'data' / 'example.db'}", illustrative=True, received=folder / "received"
-    )
+    settings = replace(settings, database_url=f"sqlite:///{database}", illustrative=True, received=folder / "received")
     desk = _desk(settings, by="example")
-    for arrival in desk.arrive_all(sorted(settings.published.glob("*.csv"))):
+    for arrival in replace(desk, starting=True).arrive_all(sorted(settings.published.glob("*.csv"))):
         say(arrival.receipt.sentence if arrival.receipt else arrival.submission.file)
     for name, content in illustrative_workbooks(desk.plan):
         (folder / name).write_bytes(content)
@@ -334,7 +351,7 @@ def _desk(settings: Settings, *, by: str, progress: Progress | None = None) -> D
 
 
 def _uploads(settings: Settings) -> UploadDesk:
-    return UploadDesk.of(settings, plan_of(settings), store_of(settings))
+    return UploadDesk(Place.of(settings, plan_of(settings), store_of(settings)))
 
 
 def _reader(settings: Settings) -> Reader:
@@ -354,23 +371,6 @@ def _upload(upload: Upload) -> dict[str, Any]:
         "ended_at": upload.ended_at and upload.ended_at.isoformat(),
         "ended_by": upload.ended_by,
         "reason": upload.reason,
-    }
-
-
-def _record(record: Recorded) -> dict[str, Any]:
-    return {
-        "number": record.number,
-        "file": record.file,
-        "sha256": record.sha256,
-        "format": record.format,
-        "title": record.title,
-        "by": record.by,
-        "received_at": record.received_at.isoformat(),
-        "state": record.state,
-        "counts": dict(record.counts),
-        "withdrawn_at": record.withdrawn_at and record.withdrawn_at.isoformat(),
-        "withdrawn_by": record.withdrawn_by,
-        "withdrawn_reason": record.withdrawn_reason,
     }
 
 

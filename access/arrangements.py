@@ -80,8 +80,8 @@ def arranged(environment: Mapping[str, str]) -> Arrangement:
     if len(key) < KEY_LENGTH:
         gaps.append(
             f"DELIVERY_PLAN_SECRET_KEY: found {'nothing' if not key else f'{len(key)} characters'}. Expected at least {KEY_LENGTH} "
-            "that nobody can guess. Set it to what `openssl rand -base64 48` prints, and keep it: the second steps of local accounts "
-            "are sealed with it."
+            "characters that nobody can guess. Set it to what `openssl rand -base64 48` prints, and keep it: the second steps of local "
+            "accounts are sealed with it."
         )
     origin = _origin(environment, gaps)
     local = environment.get("DELIVERY_PLAN_LOCAL_ACCOUNTS", "") == "1"

@@ -62,7 +62,6 @@ class _Described:
 
     authorization: str
     token: str
-    keys_at: str
     keys: KeySet
     at: datetime
 
@@ -163,9 +162,8 @@ class Provider:
             said = self._read(f"{self.issuer.issuer.rstrip('/')}/.well-known/openid-configuration")
             if said.get("issuer") != self.issuer.issuer:
                 raise _away("another issuer described itself", f"{self.issuer.name} calls itself by another address than the one set here.")
-            keys_at = str(said["jwks_uri"])
-            keys = KeySet.import_key_set(self._read(keys_at))  # type: ignore[arg-type]  # what is not a set of keys is a JoseError or ValueError
-            return _Described(str(said["authorization_endpoint"]), str(said["token_endpoint"]), keys_at, keys, now)
+            keys = KeySet.import_key_set(self._read(str(said["jwks_uri"])))  # type: ignore[arg-type]  # what is not a set of keys is a JoseError or ValueError
+            return _Described(str(said["authorization_endpoint"]), str(said["token_endpoint"]), keys, now)
         except (requests.RequestException, JoseError, ValueError, KeyError) as error:
             raise self._silent() from error
 

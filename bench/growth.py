@@ -28,8 +28,8 @@ from pathlib import Path
 import flask
 
 import app as house
-from house.arrivals import Desk
 from house.settings import Settings, from_environment
+from house.terminal import Desk
 from indicators.submissions import Submission
 from loaders.examples import illustrative_workbooks
 from pages.web import web_app

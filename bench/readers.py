@@ -12,23 +12,21 @@ import contextlib
 import http.client
 import io
 import os
-import random
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import cli
+from bench.opening import EVERY, PATIENCE, READERS, Book, Kinds, alone, at_rate, by_fifty, without_pause
 from bench.peers.reports import machine, table, verdict, write
 from bench.peers.servers import ROOT, WORKERS, served
 from house.settings import from_environment
@@ -36,82 +34,12 @@ from indicators.registry.models import Plan
 from loaders.examples import illustrative_workbooks
 from pages.routes import PAGES
 
-READERS, EVERY = 50, 5.0
 LIMIT_RATIO, LIMIT_LATE, LIMIT_GROWTH = 3.0, 1.0, 0.05
-#: seconds between two uploads, and the workbooks that are kept back for them
-UPLOADS_EVERY, KEPT_BACK = 60.0, 24
-#: the rate of pages that the search begins with, its step, and seconds at each
+#: the workbooks that are kept back to be uploaded
+KEPT_BACK = 24
+#: the rate of pages that the search begins with, and its step
 FIRST_RATE, STEP = 20.0, 1.25
-PATIENCE, SEED, MS = 30.0, 50, 1000.0
-HEADS = {"Accept-Encoding": "br", "Accept": "text/html"}
-
-Kinds = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One page that a reader opened: of which kind, seconds until all of it was there, counted from when it was due, and the status."""
-
-    kind: str
-    seconds: float
-    status: int
-
-
-@dataclass
-class Book:
-    """What all readers noted, and what went wrong beside a status."""
-
-    opened: list[Opened] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def errors(self) -> int:
-        return len(self.faults) + sum(one.status != 200 for one in self.opened)
-
-
-class Reader:
-    """A reader with one connection that stays open, as a browser keeps it; a connection that went to sleep is opened again, once."""
-
-    def __init__(self, port: int, book: Book) -> None:
-        self._port, self._book = port, book
-        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-
-    def open(self, kind: str, address: str, *, due: float | None = None) -> None:
-        began = time.perf_counter() if due is None else due
-        try:
-            status = self._get(address)
-        except (OSError, http.client.HTTPException) as fault:
-            self._book.faults.append(f"{address}: {fault!r}")
-            self._line.close()
-            return
-        self._book.opened.append(Opened(kind, time.perf_counter() - began, status))
-
-    def _get(self, address: str) -> int:
-        fresh = self._line.sock is None
-        try:
-            return self._asked(address)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            if fresh:
-                raise
-            self._line.close()
-            return self._asked(address)
-
-    def _asked(self, address: str) -> int:
-        self._line.request("GET", address, headers=HEADS)
-        answer = self._line.getresponse()
-        answer.read()
-        return answer.status
-
-    def close(self) -> None:
-        self._line.close()
-
-
-def at_once(work: Sequence[Callable[[], None]]) -> None:
-    """Every piece of work in a thread of its own; done when all are."""
-    threads = [threading.Thread(target=one, daemon=True) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+MS = 1000.0
 
 
 # -- what is read, and what is uploaded --------------------------------------------------------------------------------------------------
@@ -200,121 +128,21 @@ class Uploader:
             line.close()
 
 
-# -- the four parts ----------------------------------------------------------------------------------------------------------------------
-
-
-def unloaded(port: int, kinds: Kinds, times: int = 15) -> dict[str, float]:
-    """Median seconds of each kind of page with one reader, once both workers have shown every page."""
-    book = Book()
-    for _ in range(4 * WORKERS):
-        reader = Reader(port, Book())
-        for addresses in kinds.values():
-            for address in addresses:
-                reader.open("", address)
-        reader.close()
-    reader = Reader(port, book)
-    for turn in range(times):
-        for kind, addresses in kinds.items():
-            reader.open(kind, addresses[turn % len(addresses)])
-    reader.close()
-    bad = sorted({f"{one.kind} {one.status}" for one in book.opened if one.status != 200})
-    if bad or book.faults:
-        raise SystemExit(f"Before any load: {', '.join(bad + book.faults)}. Mend these pages first.")
-    return {kind: statistics.median(one.seconds for one in book.opened if one.kind == kind) for kind in kinds}
-
-
-def read(port: int, kinds: Kinds, seconds: float, uploader: Uploader) -> Book:
-    """Fifty readers, each opening a page of some kind every five seconds, and uploads now and then."""
-    book, began = Book(), time.perf_counter() + 0.5
-    names = sorted(kinds)
-
-    def reading(number: int) -> None:
-        chance, reader = random.Random(f"{SEED} {number}"), Reader(port, book)
-        due = began + chance.uniform(0, EVERY)
-        while due < began + seconds:
-            time.sleep(max(0.0, due - time.perf_counter()))
-            kind = chance.choice(names)
-            reader.open(kind, chance.choice(kinds[kind]), due=due)
-            due += EVERY
-        reader.close()
-
-    def uploading() -> None:
-        due = began + min(10.0, seconds / 4)
-        while due < began + seconds:
-            time.sleep(max(0.0, due - time.perf_counter()))
-            uploader.one()
-            due += min(UPLOADS_EVERY, seconds / 2)
-
-    at_once([*(lambda n=n: reading(n) for n in range(READERS)), uploading])
-    return book
-
-
-def at_rate(port: int, kinds: Kinds, rate: float, seconds: float) -> Book:
-    """Pages opened at a rate whether or not earlier ones are there; waiting for a free connection counts as waiting for the page."""
-    book, chance = Book(), random.Random(f"{SEED} {rate}")
-    dues: list[float] = []
-    at = 0.0
-    while at < seconds:
-        dues.append(at)
-        at += chance.expovariate(rate)
-    names, lock, began = sorted(kinds), threading.Lock(), time.perf_counter() + 0.2
-    asked = [(due, kind := chance.choice(names), chance.choice(kinds[kind])) for due in reversed(dues)]
-
-    def reading() -> None:
-        reader = Reader(port, book)
-        while True:
-            with lock:
-                if not asked:
-                    break
-                due, kind, address = asked.pop()
-            time.sleep(max(0.0, began + due - time.perf_counter()))
-            reader.open(kind, address, due=began + due)
-        reader.close()
-
-    at_once([reading] * 128)
-    return book
-
-
-def memory(process: int) -> float:
-    """MB in memory of a process and all that it started."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
-    family = {process}
-    while more := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= more
-    pages = 0
-    for pid in family:
-        with contextlib.suppress(OSError):
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def held(port: int, process: int, kinds: Kinds, requests: int) -> tuple[list[float], int]:
-    """MB after a tenth of the requests as warming up, and then after each tenth of as many as asked; and how many failed."""
-    every, book, sizes = [(kind, address) for kind, all_ in kinds.items() for address in all_], Book(), []
-    share = max(1, requests // 10)
-    for tenth in range(11):
-        chance = random.Random(f"{SEED} {tenth}")
-
-        def reading(chance: random.Random = chance) -> None:
-            reader = Reader(port, book)
-            for _ in range(share // 8):
-                reader.open(*chance.choice(every))
-            reader.close()
-
-        at_once([reading] * 8)
-        sizes.append(memory(process))
-    return sizes, book.errors()
-
-
 # -- what is said of it ------------------------------------------------------------------------------------------------------------------
 
 
 def late(seconds: Sequence[float]) -> float:
     """The 95th percentile."""
     return statistics.quantiles(seconds, n=20, method="inclusive")[-1] if len(seconds) > 1 else max(seconds, default=0.0)
+
+
+def middle_of(book: Book) -> dict[str, float]:
+    """Median seconds of each kind of page with one reader; ends where a page was not there."""
+    bad = sorted({f"{one.kind} {one.status}" for one in book.opened if one.status != 200})
+    if bad or book.faults:
+        raise SystemExit(f"Before any load: {', '.join(bad + book.faults)}. Mend these pages first.")
+    kinds = dict.fromkeys(one.kind for one in book.opened)
+    return {kind: statistics.median(one.seconds for one in book.opened if one.kind == kind) for kind in kinds}
 
 
 def told_of_readers(book: Book, middle: Mapping[str, float], uploader: Uploader, minutes: float) -> str:
@@ -396,15 +224,16 @@ def main() -> None:
         kinds = kinds_of(plan)
         with served("app:server", told) as (port, process):
             say(f"Measured on {date.today():%-d %B %Y}: {WORKERS} workers, {machine()}; the readers run on the same machine.")
-            middle = unloaded(port, kinds)
+            middle = middle_of(alone(port, kinds))
             if "readers" in options.parts:
                 uploader = Uploader(port, told, folder, books)
-                book = read(port, kinds, 60 * options.minutes, uploader)
+                book = by_fifty(port, kinds, 60 * options.minutes, uploader.one)
                 say(told_of_readers(book, middle, uploader, options.minutes))
             if "rate" in options.parts:
                 say(searched(port, kinds, min(20.0, 10 * options.minutes)))
             if "memory" in options.parts:
-                say(told_of_memory(*held(port, process, kinds, options.requests), options.requests))
+                sizes, book = without_pause(port, process, kinds, options.requests)
+                say(told_of_memory(sizes, book.errors(), options.requests))
     if options.write:
         write("readers", "\n\n".join(said))
 

@@ -50,6 +50,7 @@ def ratios(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> t
 
 def rates(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tuple[Element, Element] | None:
     """The rate of each group on a plain axis from zero, or None where no row has a rate."""
+    sized = any(r.population is not None for r in rows)
     drawn = [
         Row(
             r.label,
@@ -57,13 +58,13 @@ def rates(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tu
             r.rate_lower,
             r.rate_upper,
             _rate(r),
-            (_count(r.count), _count(r.population)),
+            (_count(r.count), _count(r.population)) if sized else (_count(r.count),),
             r.group == comparison.reference,
             _marks(r),
         )
         for r in rows
     ]
-    return values(drawn, title=title, heads=("count", "population"))
+    return values(drawn, title=title, heads=("count", "population") if sized else ("count",))
 
 
 def values(rows: Sequence[Row], *, title: str, heads: tuple[str, ...] = ()) -> tuple[Element, Element] | None:
@@ -103,7 +104,7 @@ def _rate_head(comparison: Comparison) -> str:
 def _both(
     rows: Sequence[Row], ticks: Sequence[float], low: float, high: float, heads: tuple[str, ...], title: str, *, log: bool
 ) -> tuple[Element, Element]:
-    wide = Frame("wide", 1040, _ROW["wide"] * len(rows) + 74, left=_LABELS, right=2 * _COLUMN + 40, top=34, bottom=40, text=15)
+    wide = Frame("wide", 1040, _ROW["wide"] * len(rows) + 74, left=_LABELS, right=len(heads) * _COLUMN + 40, top=34, bottom=40, text=15)
     narrow = Frame("narrow", 340, _ROW["narrow"] * len(rows) + 48, left=8, right=8, top=20, bottom=28, text=13)
     return tuple(_drawn(frame, rows, ticks, Scale(low, high, frame.x0 + 6, frame.x1 - 6, log), heads, title) for frame in (wide, narrow))  # type: ignore[return-value]  # two frames, two drawings
 

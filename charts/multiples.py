@@ -108,16 +108,16 @@ def _levels(level: float | None, y: Scale) -> list[Element]:
 
 
 def _days(dots: Sequence[Dot], x: Scale) -> list[Element]:
-    """The first and the last period of the series, each below its point; the first alone where there is no room for both."""
-    ends = [dots[0].period] if len(dots) == 1 else [dots[0].period, dots[-1].period]
+    """The first and the last period of the series, each below its point; the first moves left, or is left out, where both would meet."""
+    ends = [dots[-1].period] if len(dots) == 1 else [dots[-1].period, dots[0].period]
     drawn: list[Element] = []
-    free = 0.0
+    free = FRAME.width
     for period in ends:
         half = text_width(period.short, FRAME.text) / 2
-        at = min(max(x(middle(period)), half), FRAME.width - half)
-        if at - half >= free:
-            drawn.append(element("text", period.short, class_="tick mid", x=at, y=FRAME.y0 + 20))
-            free = at + half + 8
+        at = min(max(x(middle(period)), half), free - half)
+        if at >= half:
+            drawn.insert(0, element("text", period.short, class_="tick mid", x=at, y=FRAME.y0 + 20))
+            free = at - half - 12
     return drawn
 
 

@@ -23,6 +23,9 @@ from indicators.summaries import Series
 
 __all__ = ["CHANCE", "Event", "Line", "Step", "trend"]
 
+#: room above the plot where nothing is written there but the number of a high last point, in pixels
+_HEAD = 26
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -74,7 +77,7 @@ def trend(
 def _drawn(frame: Frame, series: Series, part: Part, title: str, beside: _Beside) -> Element:
     ticks = _ticks(series, part, beside)
     periods = _periods(series, beside)
-    frame = _fitted(frame, periods, cut=ticks[0] != 0)
+    frame = _fitted(frame, periods, cut=ticks[0] != 0, breaks=bool(series.breaks))
     x, y = _scales(frame, periods, ticks)
     layers = [
         *_bands(x, y, series),
@@ -120,11 +123,12 @@ def _ticks(series: Series, part: Part, beside: _Beside) -> tuple[float, ...]:
     return value_ticks(values, about=6, ceiling=100.0 if part.unit == "per_cent" else None)
 
 
-def _fitted(frame: Frame, periods: Sequence[Period], *, cut: bool) -> Frame:
-    """The frame with as much room below as its words need."""
+def _fitted(frame: Frame, periods: Sequence[Period], *, cut: bool, breaks: bool) -> Frame:
+    """The frame with as much room below and above as its words need: the words of a break stand above the plot."""
     rows = 2 if frame.wide and all(period.kind in WITHIN_YEARS for period in periods) else 1
     bottom = frame.text * (1.5 * rows + 0.7) + (frame.text * 1.6 if cut else 0)
-    return replace(frame, height=frame.height - frame.bottom + bottom, bottom=bottom)
+    top = frame.top if breaks else _HEAD
+    return replace(frame, height=frame.height - frame.bottom - frame.top + bottom + top, top=top, bottom=bottom)
 
 
 def _scales(frame: Frame, periods: Sequence[Period], ticks: Sequence[float]) -> tuple[Scale, Scale]:
@@ -220,8 +224,9 @@ def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, beside:
         wanted.append(Wanted(named, y(series.limits.lower[end])))
     places = [(x(middle(p.key.period)), y(p.value)) for p in series.points if p.value is not None]
     along = [place for a, b in pairwise(places) for place in between(a, b)] or places
+    along += [(at, height) for at in _uprights(x, series) for height in range(int(frame.y1), int(frame.y0), 12)]
     if not frame.wide and places:
-        along += [(places[-1][0] - step, places[-1][1] - 20) for step in range(0, 70, 10)]
+        along += [(places[-1][0] - step, _height_of_last(frame, x, y, series, part) - 6) for step in range(0, 70, 10)]
     return placed(frame, wanted, along, _strokes(frame, x, y, series, beside))
 
 
@@ -240,17 +245,30 @@ def _strokes(frame: Frame, x: Scale, y: Scale, series: Series, beside: _Beside) 
 def _breaks(frame: Frame, x: Scale, series: Series) -> list[Element]:
     """A dashed upright before the first point after each break; its words beside it, or its letter where there is no room."""
     drawn = []
-    for order, (index, words) in enumerate(sorted(series.breaks.items())):
-        before = x(middle(series.points[index - 1].key.period)) if index else x.start
-        at = (before + x(middle(series.points[index].key.period))) / 2
+    for order, (at, words) in enumerate(zip(_uprights(x, series), (series.breaks[index] for index in sorted(series.breaks)), strict=True)):
         drawn.append(element("line", class_="break", x1=at, x2=at, y1=frame.y1 - (38 if frame.wide else 26), y2=frame.y0))
-        lines = wrapped(words, 60)[:2] if frame.wide else (f"Break {chr(ord('A') + order)}",)
+        lines = _beginning(words) if frame.wide else (f"Break {chr(ord('A') + order)}",)
         room = max(text_width(line, frame.text) for line in lines) + 12
         side = -1 if at + room > frame.width else 1
         for row, line in enumerate(lines):
             height = frame.y1 - 26 + row * frame.text * 1.15 if frame.wide else frame.y1 - 16
             drawn.append(element("text", line, class_="note" if side > 0 else "note end", x=at + 6 * side, y=height))
     return drawn
+
+
+def _uprights(x: Scale, series: Series) -> list[float]:
+    """Where the breaks stand, in their order: half-way between the last point before and the first after."""
+    found = []
+    for index in sorted(series.breaks):
+        before = x(middle(series.points[index - 1].key.period)) if index else x.start
+        found.append((before + x(middle(series.points[index].key.period))) / 2)
+    return found
+
+
+def _beginning(words: str) -> tuple[str, ...]:
+    """The words of a break in two lines; an ellipsis where there are more, which stand whole below the chart."""
+    lines = wrapped(words, 60)
+    return lines if len(lines) < 3 else (lines[0], f"{lines[1].rstrip(',;:.')} …")
 
 
 def _whiskers(x: Scale, y: Scale, series: Series) -> list[Element]:
@@ -293,7 +311,21 @@ def _last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> list[
         drawn.append(element("text", label, class_="latest", x=at + 15, y=height + 2))
         drawn += [element("text", line, class_="note", x=at + 15, y=height + 22 + row * 17) for row, line in enumerate(wrapped(period, 20))]
     else:
-        up = height - 14 if height - 14 > frame.y1 - 10 else height + 24
         single = len(series.points) == 1
+        up = _height_of_last(frame, x, y, series, part)
         drawn.append(element("text", label, class_="latest mid" if single else "latest end", x=at if single else at + 6, y=up))
     return drawn
+
+
+def _height_of_last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> float:
+    """At which height the number of the last point stands on a telephone: above it, or below where the line comes down from above."""
+    _, point = last(series.points)
+    at, height = x(middle(point.key.period)), y(point.value or 0.0)
+    above, below = height - 14, height + 26
+    if above <= frame.y1 - 10:
+        return below
+    left = at + 2 - text_width(marks.shown(point, part), 19)
+    places = [(x(middle(p.key.period)), y(p.value)) for p in series.points if p.value is not None]
+    line = [place for a, b in pairwise(places) for place in between(a, b) if place[0] >= left and place[0] < at - 8]
+    struck = [sum(top < place[1] < foot for place in line) for top, foot in ((above - 18, above + 5), (below - 20, below + 5))]
+    return below if struck[0] > struck[1] and below < frame.y0 - 4 else above

@@ -17,9 +17,9 @@ from indicators import numbers
 from indicators.disclosure.released import Released
 from indicators.narrative import subject
 from indicators.registry.models import Indicator, Part, Plan
-from indicators.series import part_of, parts_of
+from indicators.series import breaks_of, part_of, parts_of
 from indicators.summaries import Board
-from indicators.wording import ordered
+from indicators.wording import listed, ordered
 
 VIEWS: Final[Mapping[str, str]] = {
     "value": "as it is, in its own unit",
@@ -121,6 +121,20 @@ def choice(asked: Sequence[tuple[str, str]], plan: Plan, board: Board, released:
     )
 
 
+def unheld(asked: Sequence[tuple[str, str]], plan: Plan, released: Iterable[Released]) -> tuple[str, ...]:
+    """The series that an address names and that have no figure: another plan's, mistyped, or a family of several; each once."""
+    known = {series_id(i, p) for i, p in offered(plan, released)}
+    return tuple(dict.fromkeys(value for name, value in asked if name == "series" and value not in known))
+
+
+def unheld_words(named: Sequence[str]) -> str:
+    """What is said of such series: "Found the series “zzz”, of which no figure is held."; "" where there is none."""
+    if not named:
+        return ""
+    shown = [f"“{each[:40]}”" for each in named[:NAMED]] + ([f"{numbers.counted(len(named) - NAMED)} more"] if len(named) > NAMED else [])
+    return f"Found the series {listed(shown)}, of which no figure is held."
+
+
 def _headlines(plan: Plan, board: Board) -> tuple[str, ...]:
     shown = [summary.headline for summary in board.summaries if summary.headline and summary.headline.series]
     return tuple(series_id(plan.indicator(one.indicator), part_of(plan.indicator(one.indicator), one.part)) for one in shown)
@@ -138,7 +152,7 @@ def panels(plan: Plan, board: Board, released: Sequence[Released], chosen: Choic
             continue
         for area in chosen.areas or (_own_area(board, indicator, part),):
             held = by.get((indicator.id, part.id, area), {})
-            found += [_panel(plan, indicator, part, area, held[breakdown], chosen.view) for breakdown in _wanted(held, chosen)]
+            found += [_panel(plan, board, indicator, part, area, held[breakdown], chosen.view) for breakdown in _wanted(held, chosen)]
     return tuple(found)
 
 
@@ -159,12 +173,13 @@ def _wanted(held: Mapping[tuple[tuple[str, str], ...], list[Released]], chosen: 
     return [((chosen.by, c),) for c in ordered(chosen.by, categories) if not chosen.groups or c in chosen.groups]
 
 
-def _panel(plan: Plan, indicator: Indicator, part: Part, area: str, held: Sequence[Released], view: str) -> Panel:
+def _panel(plan: Plan, board: Board, indicator: Indicator, part: Part, area: str, held: Sequence[Released], view: str) -> Panel:
     points = _one_kind(held)
     values, unit, note = _viewed(points, part, view)
+    broken = _breaks(plan, board, part, points)
     drawn = []
     for index, (point, value) in enumerate(zip(points, values, strict=True)):
-        drawn.append(Point(point, value, _words(point, value, part, view), index > 0 and _breaks(part, points[index - 1], point)))
+        drawn.append(Point(point, value, _words(point, value, part, view), index in broken))
     return Panel(indicator, part, area, plan.area(area).name, group_words(points[-1]), unit, tuple(drawn), note)
 
 
@@ -177,11 +192,15 @@ def _one_kind(held: Sequence[Released]) -> list[Released]:
     return max(kinds, key=lambda kind: (len(kind), kind[-1].key.period.order))
 
 
-def _breaks(part: Part, before: Released, after: Released) -> bool:
-    """Whether the series breaks between two figures: by the plan, by a flag, or because something it is made of changed."""
-    made = [(each.population, each.classification, each.source) for each in (before, after)]
-    named = {one.at for one in part.breaks}
-    return "b" in after.flags or made[0] != made[1] or after.key.period.key in named
+def _breaks(plan: Plan, board: Board, part: Part, points: Sequence[Released]) -> frozenset[int]:
+    """Where the series breaks, by the rule of every page; the board’s own series knows of changed definitions too."""
+    found = set(breaks_of(plan, part, points))
+    key = points[-1].key
+    read = next((one.series for one in board.summary(key.indicator).parts if (one.part, one.area) == (key.part, key.area)), None)
+    if read is not None and not key.breakdown:
+        starts = {read.points[index].key.period for index in read.breaks}
+        found |= {index for index, point in enumerate(points) if point.key.period in starts}
+    return frozenset(found)
 
 
 def _viewed(points: Sequence[Released], part: Part, view: str) -> tuple[list[float | None], str, str]:
@@ -227,22 +246,50 @@ def dots(panel: Panel) -> tuple[Dot, ...]:
 # -- what is said and taken away ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two points that a panel is compared by: `after_break` tells that the first is the first since a break, `apart` that a break lies
+    between them, so that they are not comparable."""
+
+    first: Point
+    last: Point
+    after_break: bool = False
+    apart: bool = False
+
+
+def ends(panel: Panel) -> Ends | None:
+    """The first and the latest number, by the rule of every page: where the series breaks, the first since the break; None below two."""
+    if len(panel.shown) < 2:
+        return None
+    start = max((index for index, point in enumerate(panel.points) if point.starts), default=0)
+    since = [point for point in panel.points[start:] if point.value is not None]
+    if not start or since == list(panel.shown):
+        return Ends(panel.shown[0], panel.shown[-1])
+    return Ends(since[0], since[-1], after_break=True) if len(since) > 1 else Ends(panel.shown[0], panel.shown[-1], apart=bool(since))
+
+
 def sentence(shown: Sequence[Panel]) -> str:
-    """What the panels say together: how many rose, fell and stayed between their first and latest figure, and of which indicators."""
+    """What the panels say together: how many rose, fell and stayed between their first and latest figure, and of which indicators.
+
+    A series that breaks is compared since the break, and not at all where one figure stands after it.
+    """
     if not shown:
         return "No figure is held for this choice."
     went: dict[str, list[str]] = {"rose": [], "fell": [], "stayed the same": []}
-    single = 0
-    for panel in shown:
-        if len(panel.shown) < 2:
-            single += 1
-            continue
-        first, last = panel.shown[0].value or 0.0, panel.shown[-1].value or 0.0
-        went["rose" if last > first else "fell" if last < first else "stayed the same"].append(panel.indicator.number)
+    pairs = [(panel, ends(panel)) for panel in shown]
+    single = sum(pair is None for _, pair in pairs)
+    apart = [panel.indicator.number for panel, pair in pairs if pair is not None and pair.apart]
+    for panel, pair in pairs:
+        if pair is not None and not pair.apart:
+            first, last = pair.first.value or 0.0, pair.last.value or 0.0
+            went["rose" if last > first else "fell" if last < first else "stayed the same"].append(panel.indicator.number)
     told = [f"{numbers.counted(len(own))} {word}{_which(own)}" for word, own in went.items() if own]
     head = f"{numbers.counted(len(shown), start=True)} series"
-    compared = f"{head}: between the first and the latest figure {', '.join(told)}" if told else head
-    return f"{compared}{f'; {numbers.counted(single)} with fewer than two figures' if single else ''}."
+    since = "the first figure, or the first after a break," if any(pair and pair.after_break for _, pair in pairs) else "the first"
+    figure = "the latest," if "figure" in since else "the latest figure"
+    compared = f"{head}: between {since} and {figure} {', '.join(told)}" if told else head
+    broken = f"; {numbers.counted(len(apart))} not compared, because the series breaks in between{_which(apart)}" if apart else ""
+    return f"{compared}{broken}{f'; {numbers.counted(single)} with fewer than two figures' if single else ''}."
 
 
 def _which(own: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from exports.sheets import Cell, Column, Sheet
 from indicators import deadlines
 from indicators.disclosure.released import Released
+from indicators.inequalities import Comparison
 from indicators.observations import Status
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Plan
@@ -103,6 +104,12 @@ def _marked(held: Sequence[Released]) -> tuple[tuple[str, int], ...]:
     return tuple((f"[{letter}]", letters.count(letter)) for letter in dict.fromkeys(sorted(letters)))
 
 
+_UNKNOWN: Final = (
+    Column("figure", "Figure", "number of the indicator, and what is counted"),
+    Column("place", "Place", "name of the place or body"),
+    Column("period", "Period", "the period in words"),
+    Column("unknown_share", "Share unknown", "share of people whose group is not known, from 0 to 1; blank where not held", "number"),
+)
 _HEADS: Final = (
     Column("indicator", "Indicator", "number of the indicator, as the plan counts it"),
     Column("name", "Name", "short name of the indicator"),
@@ -130,3 +137,12 @@ def quality_sheet(plan: Plan, board: Board, held: Sequence[Standing]) -> Sheet:
     ]
     about = tuple(f"{word}: {words}." for word, words in CELLS.items())
     return Sheet("data-quality", "Data quality by indicator and quarter", (*_HEADS, *columns), tuple(rows), about, ("indicator",))
+
+
+def unknown_sheet(plan: Plan, compared: Iterable[Comparison]) -> Sheet:
+    """How many people's group is not stated or not known, figure by figure."""
+    rows = tuple(
+        (f"{plan.indicator(each.indicator).number} {each.part_name}", plan.area(each.area).name, each.period.label, each.unknown_share)
+        for each in compared
+    )
+    return Sheet("group-not-known", "People whose group is not stated or not known", _UNKNOWN, rows)

@@ -1,218 +1,30 @@
-"""Room: the house. What happens when files arrive: read, compared with what is held, kept as received, accepted.
+"""Room: the house. What holds for every file that arrives: what it is read under, held against and fitted to, and as what it waits.
 
-Loaders and store never meet but here. The command line, the first start and the upload pages (`uploading`) all come this way.
+Loaders and store meet in the house alone. The terminal and the first start (`terminal`) and the upload pages (`uploading`) come this way.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
-from indicators.observations import Key, Origin, Status
+from indicators.observations import Observation, Origin, Status
 from indicators.periods import Period
 from indicators.registry import Plan, Priority
 from indicators.submissions import Passed, Problem, Submission
-from loaders.circumstances import Circumstances, Populations
-from loaders.confined import read
+from indicators.wording import listed
+from loaders.circumstances import Populations
 from loaders.conventions import recalled
-from loaders.held import before, values
-from loaders.limits import PUBLISHED, Limits
-from loaders.problems.order import grouped
+from loaders.held import before, sent
 from loaders.shipped import FORMAT as SHIPPED
 from loaders.template import Filling, write
-from store import memory, staged
-from store.audit import Entry
-from store.comparing import mark
 from store.memory import Memory
-from store.patterns import settle
-from store.received import keep
+from store.rows import Identity, identity
 from store.staged import Recall, Staged
-from store.submissions import Preview, Receipt, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One file that arrived: what it yielded, what it would change, and the receipt once it is accepted.
-
-    `upload` is its number where it waits: for answers, or for somebody else to approve it.
-    """
-
-    submission: Submission
-    preview: Preview | None
-    receipt: Receipt | None
-    upload: int | None = None
-
-    def lines(self) -> Iterator[str]:
-        """What a person at the terminal reads."""
-        submission = self.submission
-        yield f"{submission.file}: {submission.title}. {submission.rows_read:,} {'row' if submission.rows_read == 1 else 'rows'} read."
-        for name, text in submission.details.items():
-            yield f"  {name}: {text}"
-        for passed in submission.passed:
-            yield f"  passed over, {passed.reason}: {passed.rows:,} rows"
-        for group in grouped(submission.problems):
-            yield f"  {group.problem.severity}: {group.sentence}"
-            for id, words in group.problem.choices:
-                yield f"    {id}: {words}"
-        if self.preview is not None:
-            yield f"  {_counted(self.preview)}"
-        if self.receipt is not None:
-            yield f"  {self.receipt.sentence}"
-        if self.upload is not None:
-            first = f"delivery-plan answer {self.upload} CELL=CHOICE, then " if submission.asking else ""
-            yield f"  It waits as upload {self.upload}: {first}delivery-plan accept {self.upload}."
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same for a program."""
-        submission = self.submission
-        return {
-            "file": submission.file,
-            "sha256": submission.sha256,
-            "format": submission.format,
-            "title": submission.title,
-            "rows_read": submission.rows_read,
-            "details": dict(submission.details),
-            "passed_over": [{"reason": passed.reason, "rows": passed.rows} for passed in submission.passed],
-            "problems": [
-                {
-                    "code": p.code,
-                    "severity": p.severity,
-                    "sheet": p.where.sheet,
-                    "address": p.where.address,
-                    "sentence": p.sentence,
-                    "choices": [{"id": id, "words": words} for id, words in p.choices],
-                }
-                for p in submission.problems
-            ],
-            "observations": self.preview
-            and {"new": len(self.preview.new), "revised": len(self.preview.revised), "unchanged": len(self.preview.unchanged)},
-            "receipt": self.receipt and {"number": self.receipt.number, "outcome": self.receipt.outcome, "sentence": self.receipt.sentence},
-            "upload": self.upload,
-        }
-
-
-def _counted(preview: Preview) -> str:
-    return f"observations: {len(preview.new)} new, {len(preview.revised)} revised, {len(preview.unchanged)} unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where files arrive: the plan they are read for, the store that keeps them, the folder of files as received, who sends them.
-
-    `theirs` holds the ids of the priorities that the sender answers for, None for anybody; `limits` say how large a file may be.
-    """
-
-    plan: Plan
-    store: Store
-    received: Path | None
-    by: str
-    now: Callable[[], datetime]
-    illustrative: bool = False
-    progress: Callable[[str], Callable[[int, int], None]] | None = None
-    theirs: Collection[str] | None = None
-    limits: Limits = PUBLISHED
-
-    def arrive(
-        self,
-        name: str,
-        content: bytes,
-        *,
-        dry_run: bool = False,
-        published_on: date | None = None,
-        answers: Mapping[str, str] | None = None,
-    ) -> Arrival:
-        """Read one file and, unless it is a dry run, has something to mend or a question open, accept it. With a question open it waits.
-
-        `answers` maps a cell (``Values!F14``) or the code of a question to the id of the choice.
-        """
-        return self._settled(self._read(name, content, answers), content, dry_run=dry_run, published_on=published_on)
-
-    def arrive_all(
-        self,
-        files: Sequence[Path],
-        *,
-        dry_run: bool = False,
-        published_on: date | None = None,
-        answers: Mapping[str, str] | None = None,
-    ) -> Iterator[Arrival]:
-        """Read several files; those that hold populations are accepted first, because the rates of others are divided by them."""
-        contents = {file: file.read_bytes() for file in files}
-        first = {file: self._read(file.name, content, answers) for file, content in contents.items()}
-        dividing = [file for file in files if self._holds_populations(first[file].submission)]
-        for file in dividing:
-            yield self._settled(first[file], contents[file], dry_run=dry_run, published_on=published_on)
-        for file in (file for file in files if file not in dividing):
-            found = self._read(file.name, contents[file], answers) if dividing else first[file]
-            yield self._settled(found, contents[file], dry_run=dry_run, published_on=published_on)
-
-    def held(self) -> dict[Key, float]:
-        """The figures that leads have sent: what is sent next is held against them."""
-        return held(self.store, self.plan)
-
-    def workbook(self, priorities: Sequence[Priority], period: Period) -> bytes:
-        """The leads' workbook of these priorities for one quarter, with the figures they sent before, for reference."""
-        return workbook(self.store, self.plan, priorities, period)
-
-    def populations(self) -> Populations:
-        """The populations that the store holds: (population, area, breakdown) -> people."""
-        return populations(self.store, self.plan)
-
-    def _read(self, name: str, content: bytes, answers: Mapping[str, str] | None) -> Found:
-        """What the file yields, read in a process of its own."""
-        progress = self.progress(name) if self.progress else None
-        known = Circumstances(populations=self.populations(), held=self.held(), theirs=self.theirs, today=self.now().date())
-
-        def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
-            surely = replace(known, answers=answers, layouts=layouts)
-            return read(name, content, self.plan, by_progress=progress, known=surely, limits=self.limits)
-
-        return found(once, answers or {}, {}, memory.of(self.store, self.by))
-
-    def _settled(self, found: Found, content: bytes, *, dry_run: bool, published_on: date | None) -> Arrival:
-        submission = fitted(found.submission, self.store, published_on=published_on, illustrative=self.illustrative)
-        if submission.stopped:
-            return Arrival(submission, None, None)
-        preview = self.store.preview(submission)
-        if dry_run:
-            return Arrival(submission, preview, None)
-        if self.received is not None and (submission.asking or yields(submission)):
-            keep(self.received, content)
-        if submission.asking or needs_approval(self.plan, submission):
-            return Arrival(
-                submission, preview, None, self._staged(replace(found, submission=submission), preview, len(content), published_on)
-            )
-        entry = Entry(self.now(), self.by, "upload", "", "")
-        within = staged.accepting_file(submission.sha256, entry=entry, answers=found.answers)
-        receipt = self.store.accept(submission, by=self.by, at=self.now(), within=within)
-        settle(self.store, self.plan, at=self.now())
-        return Arrival(submission, preview, receipt)
-
-    def _staged(self, found: Found, preview: Preview, size: int, published_on: date | None) -> int:
-        salt, sender = secrets.token_hex(16), (self.by, self.by)
-        upload = waiting(
-            found,
-            self.plan,
-            size=size,
-            sender=sender,
-            theirs=self.theirs,
-            sees=None,
-            at=self.now(),
-            salt=salt,
-            published_on=published_on,
-            shown=mark(found.submission, preview, salt),
-        )
-        return staged.stage(self.store, upload, entry=Entry(self.now(), self.by, "upload", "", "sent"))[0]
-
-    def _holds_populations(self, submission: Submission) -> bool:
-        wanted = {population.id for population in self.plan.populations}
-        return any(observation.key.indicator in wanted for observation in submission.observations)
-
+from store.submissions import Store
 
 # -- reading with what is remembered ----------------------------------------------------------------------------------------------
 
@@ -249,6 +61,11 @@ def found(once: Once, answers: Mapping[str, str], layouts: Mapping[str, Mapping[
         used += [Recall("answer", place, key) for place, (_, key) in answered.items()]
         submission = once(answers, layouts)
     return Found(submission, answers, layouts, tuple(used))
+
+
+def explained(memories: Sequence[Memory]) -> dict[str, Mapping[str, str]]:
+    """The layouts among what is remembered, the latest first: shape -> label -> key of the question."""
+    return {each.key: each.content for each in reversed(memories) if each.kind == "layout"}
 
 
 def waiting(
@@ -307,10 +124,10 @@ def shared(plan: Plan, priorities: Collection[str], theirs: Collection[str] | No
 # -- what a file is held against --------------------------------------------------------------------------------------------------
 
 
-def held(store: Store, plan: Plan, sees: Collection[str] | None = None, own: Collection[int] = ()) -> dict[Key, float]:
+def held(store: Store, plan: Plan, sees: Collection[str] | None = None, own: Collection[int] = ()) -> tuple[Observation, ...]:
     """The figures that leads have sent; those of the indicators that somebody `sees`, and of their `own` submissions beside."""
     found = store.observations(indicators=_indicators(plan))
-    return values(each.observation for each in found if sees is None or each.observation.key.indicator in sees or each.submission in own)
+    return sent(each.observation for each in found if sees is None or each.observation.key.indicator in sees or each.submission in own)
 
 
 def populations(store: Store, plan: Plan) -> Populations:
@@ -327,10 +144,15 @@ def populations(store: Store, plan: Plan) -> Populations:
     return people
 
 
-def workbook(store: Store, plan: Plan, priorities: Sequence[Priority], period: Period) -> bytes:
-    """The leads' workbook of these priorities for one quarter, with the figures they sent before, for reference."""
-    sent = (each.observation for each in store.observations(indicators=_indicators(plan)))
-    return write(plan, priorities, period, Filling(before=before(sent, plan, priorities, period)))
+def workbook(store: Store, plan: Plan, priorities: Sequence[Priority], period: Period, *, illustrative: bool = False) -> bytes:
+    """The leads' workbook of these priorities for one quarter, with the figures they sent before, for reference.
+
+    `illustrative` tells that these are invented numbers, as they are wherever the store holds any; the workbook says so.
+    """
+    found = (each.observation for each in store.observations(indicators=_indicators(plan)))
+    return write(
+        plan, priorities, period, Filling(before=before(found, plan, priorities, period), illustrative=illustrative or store.illustrative())
+    )
 
 
 def fitted(submission: Submission, store: Store, *, published_on: date | None, illustrative: bool) -> Submission:
@@ -343,6 +165,38 @@ def fitted(submission: Submission, store: Store, *, published_on: date | None, i
         refused = Problem("illustrative", where, "an illustrative workbook", "real figures", remedy)
         return replace(submission, problems=(*submission.problems, refused))
     return _beside_loaded(store, submission) if submission.format == SHIPPED and not submission.stopped else submission
+
+
+def without_withdrawn(submission: Submission, store: Store) -> Submission:
+    """A file without the figures that somebody withdrew here: a start brings none of them back. Another number for the same is another.
+
+    Whoever wants them again loads the file on purpose; from then on they stand and are no withdrawn ones.
+    """
+    wanted = {observation.key.indicator for observation in submission.observations}
+    gone: dict[tuple[Identity, tuple[object, ...]], int] = {}
+    for each in store.withdrawn(wanted):
+        gone[identity(each.observation.key), _number(each.observation)] = each.submission
+    if not gone:
+        return submission
+    standing = {(identity(each.observation.key), _number(each.observation)) for each in store.observations(indicators=wanted)}
+    kept, left_out = list[Observation](), list[int]()
+    for observation in submission.observations:
+        figure = (identity(observation.key), _number(observation))
+        if figure in gone and figure not in standing:
+            left_out.append(gone[figure])
+        else:
+            kept.append(observation)
+    if not left_out:
+        return submission
+    numbers = sorted({*left_out})
+    which = f"{'submission' if len(numbers) == 1 else 'submissions'} {listed(map(str, numbers))}"
+    passed = Passed(f"withdrawn here with {which}; `load` brings them back", len(left_out))
+    return replace(submission, observations=tuple(kept), passed=(*submission.passed, passed))
+
+
+def _number(observation: Observation) -> tuple[object, ...]:
+    """What a figure says: a file as published and the file that travels with the project may tell more or less beside it."""
+    return observation.value, observation.status, observation.numerator, observation.denominator
 
 
 def yields(submission: Submission) -> bool:

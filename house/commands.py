@@ -20,6 +20,7 @@ from indicators import periods
 from indicators.decisions import KINDS
 from indicators.periods import Period
 from indicators.registry import Indicator, Plan, Priority, read
+from store.receipts import Recorded
 from store.submissions import Store, open_store
 
 Arguments = argparse.Namespace
@@ -96,7 +97,7 @@ _ARGUMENTS: dict[str, tuple[Words, ...]] = {
     "template": (
         (("priorities",), {"nargs": "*", "metavar": "PRIORITY", "help": "the priority's id (P2); several for one workbook"}),
         (("--lead",), {"metavar": "PERSON", "help": "all priorities of this person, by id"}),
-        (("--quarter",), {"required": True, "help": 'the quarter ("Q4 2024/25")'}),
+        (("--quarter",), {"required": True, "help": 'the quarter ("Q4 2024/25", or its key, 2024-Q4F)'}),
         OUTPUT,
     ),
     "submissions": (AS_JSON,),
@@ -137,7 +138,7 @@ _ARGUMENTS: dict[str, tuple[Words, ...]] = {
         (("--name",), {"default": "", "help": "what the person is called"}),
         (("--issuer",), {"default": "local", "help": "who vouches for them: local, proxy, or an issuer's address"}),
         (("--person",), {"default": "", "help": "who they are in the plan, by id; the plan's roles are given"}),
-        (("--role",), {"default": "", "choices": ("", *REACHES), "help": "a role to give"}),
+        (("--role",), {"default": "", "choices": REACHES, "help": "a role to give"}),
         (("--priority",), _SEVERAL | {"help": "a priority that a lead has; may be given again"}),
         (("--measure",), _SEVERAL | {"help": "a measure that a lead has; may be given again"}),
         WHO,
@@ -225,6 +226,13 @@ def text_of(file: Path) -> str:
         raise RefusedError(f"{file}: this is not UTF-8 text. Save it as UTF-8.") from None
 
 
+def in_a_folder(file: Path) -> Path:
+    """A file to write, whose folder is there: none is made for a name that may be mistyped."""
+    if not file.parent.is_dir():
+        raise RefusedError(f"{file}: there is no folder {file.parent}. Nothing was written. Make the folder first, or name another place.")
+    return file
+
+
 def plan_of(settings: Settings) -> Plan:
     """The plan; RefusedError with every mistake in it."""
     reading = read(text_of(settings.plan_file), name=settings.plan_file.name)
@@ -239,8 +247,32 @@ def store_of(settings: Settings) -> Store:
 
 
 def quarter(text: str) -> Period:
-    """The quarter that somebody wrote."""
-    reading = periods.read(text, year_type="financial")
-    if reading.outcome != "OK" or reading.period is None or reading.period.kind != "quarter":
-        raise RefusedError(f'"{text}": {reading.sentence or "this is not a quarter."} A quarter is written Q4 2024/25.')
-    return reading.period
+    """The quarter that somebody wrote, in words ("Q4 2024/25") or by its key ("2024-Q4F")."""
+    try:
+        found: Period | None = periods.of_key(text.strip())
+        said = ""
+    except ValueError:
+        reading = periods.read(text, year_type="financial")
+        found, said = reading.period, reading.sentence
+    if found is None or found.kind != "quarter":
+        said = said if found is None and said else f'"{text}": this is not a quarter.'
+        raise RefusedError(f"{said} A quarter is written Q4 2024/25, or by its key, 2024-Q4F.")
+    return found
+
+
+def submission_document(record: Recorded) -> dict[str, Any]:
+    """A submission as it stands on the record, for a program."""
+    return {
+        "number": record.number,
+        "file": record.file,
+        "sha256": record.sha256,
+        "format": record.format,
+        "title": record.title,
+        "by": record.by,
+        "received_at": record.received_at.isoformat(),
+        "state": record.state,
+        "counts": dict(record.counts),
+        "withdrawn_at": record.withdrawn_at and record.withdrawn_at.isoformat(),
+        "withdrawn_by": record.withdrawn_by,
+        "withdrawn_reason": record.withdrawn_reason,
+    }

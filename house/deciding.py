@@ -105,6 +105,8 @@ def decisions(options: Arguments, settings: Settings) -> int:
     if options.json:
         say_json([decision_document(each) for each in listed])
         return 0
+    if not listed:
+        say(f"Nothing was decided{f' on {wanted[0]}' if options.indicator else ''} yet.")
     for each in sorted(listed, key=lambda one: one.decided.number):
         one = each.decided
         say(f"{one.number:>5}  {one.indicator}  {each.text} {each.whose} {one.reason}  ({each.standing}; recorded by {one.by_name})")

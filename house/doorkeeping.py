@@ -98,6 +98,8 @@ def _list(store: Store, plan: Plan, *, as_json: bool) -> int:
         if not as_json:
             closed = " (closed)" if each.state == "disabled" else ""
             _say(f"{each.number:>4}  {each.name}{closed}  {each.subject} at {each.issuer}  {'; '.join(roles) or 'no role'}")
+    if not listed and not as_json:
+        _say("Nobody has an account yet. `delivery-plan people add` lets somebody in.")
     if as_json:
         _say(json.dumps(listed, ensure_ascii=False, indent=2))
     return 0

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from house.commands import Arguments, plan_of, say, store_of
+from house.commands import Arguments, in_a_folder, plan_of, say, store_of
 from house.settings import Settings
 from indicators.decided import overlaid
 from indicators.observations import Observation, Status
 from indicators.registry import Plan, read
 from loaders.circumstances import Circumstances
 from loaders.confined import read as read_file
-from loaders.held import values
+from loaders.held import sent, values
 from store import archives, engines, record, rereading, staged
 from store import backup as copies
 from store.checks import about
@@ -32,8 +32,7 @@ SAMPLE = 10
 
 def backup(options: Arguments, settings: Settings) -> int:
     """Put everything that is kept into one checked file, while it is served."""
-    target = Path(options.file)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = in_a_folder(Path(options.file))
     with closing(store_of(settings)) as store, TemporaryDirectory(dir=target.parent) as aside:
         served, files = engines.sqlite_file(store.url) is None, list[tuple[str, Path]]()
         marked = record.mark(store)  # before the copy: what is done meanwhile may be in the copy, what was done before must
@@ -187,13 +186,15 @@ def _noted(submission: Accepted, store: Store, settings: Settings, present: Plan
         return f"{name}: its file is not among those received, so it was not read again."
     plan = _plan_then(submission, store, present)
     held = rereading.known_before(store, submission, plan)
+    own = sent(each for each in held if each.key.indicator in {indicator.id for indicator in plan.indicators})
     known = Circumstances(
         populations=_people(held, plan),
-        held=values(each for each in held if each.key.indicator in {indicator.id for indicator in plan.indicators}),
+        held=values(own),
         answers=submission.answers,
         layouts=submission.layouts,
         theirs=submission.theirs,
         today=submission.at.date(),
+        sent=own,
     )
     found = read_file(submission.file, content, plan, known=known)
     other = rereading.differing(submission, found.observations)

@@ -8,29 +8,28 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import TypeVar
 
 from house import arrivals
+from house.place import Place
 from indicators.disclosure.foretold import foretold
 from indicators.observations import Held, Observation
-from indicators.registry import Plan
 from indicators.submissions import Submission
 from loaders import typed
 from loaders.circumstances import Circumstances
 from loaders.confined import read
+from loaders.held import values
 from loaders.limits import PUBLISHED, UPLOADS
 from pages.uploads.desk import Hidden
-from store import staged
+from store import memory, staged
 from store.holdings import held_of
 from store.patterns import known
 from store.receipts import Preview
 from store.received import bytes_of
 from store.staged import Staged
-from store.submissions import Store
 
 #: how many readings a process keeps
 ROOM = 16
@@ -38,20 +37,10 @@ T = TypeVar("T")
 
 
 class Readings:
-    """The uploads of one store as they read under a plan that decisions may change; `received` is the folder of files as received."""
+    """The uploads of one place as they read under a plan that decisions may change."""
 
-    def __init__(
-        self,
-        plan: Callable[[], Plan],
-        store: Store,
-        received: Path,
-        *,
-        now: Callable[[], datetime],
-        today: Callable[[], date],
-        illustrative: bool,
-    ) -> None:
-        self._plan, self._store, self._received = plan, store, received
-        self._now, self._today, self._illustrative = now, today, illustrative
+    def __init__(self, place: Place) -> None:
+        self._place, self._store = place, place.store
         self._kept: OrderedDict[str, Submission] = OrderedDict()
         self._foretold: OrderedDict[str, tuple[Hidden, ...]] = OrderedDict()
         self._lock = threading.Lock()
@@ -67,7 +56,9 @@ class Readings:
         It is held against what its sender may see of what is held, and within that against what whoever looks `sees`, None for all.
         """
         row = within(row, sees)
-        name = json.dumps([row.number, row.answers, row.layouts, row.sees, self._store.revision(), f"{self._today()}"], sort_keys=True)
+        offered = [[each.key, each.since.isoformat()] for each in memory.of(self._store, row.sender) if each.kind == "layout"]
+        state = (self._store.revision(), f"{self._place.today()}", offered)
+        name = json.dumps([row.number, row.answers, row.layouts, row.sees, *state], sort_keys=True)
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
@@ -79,14 +70,14 @@ class Readings:
 
     def once_of(self, row: Staged) -> arrivals.Once:
         """Reads the file of an upload, under the answers and layouts it is handed, as this place takes it."""
-        content = bytes_of(self._received, row.sha256)
+        content = bytes_of(self._place.received, row.sha256)
         if row.kind == typed.FORMAT:
             return lambda answers, layouts: typed.read(row.file, content)
         once = self.once(row.file, content, row.theirs, row.sees, row.sender)
 
         def fitted(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
             submission = once(answers, layouts)
-            return arrivals.fitted(submission, self._store, published_on=row.published_on, illustrative=self._illustrative)
+            return arrivals.fitted(submission, self._store, published_on=row.published_on, illustrative=self._place.illustrative)
 
         return fitted
 
@@ -97,13 +88,14 @@ class Readings:
         """
         scope = None if theirs is None else frozenset(theirs)
         own = frozenset[int]() if sees is None else staged.sent_by(self._store, sender)
-        held, populations = arrivals.held(self._store, self._plan(), sees, own), arrivals.populations(self._store, self._plan())
+        plan, explained = self._place.plan, arrivals.explained(memory.of(self._store, sender))
+        held, populations = arrivals.held(self._store, plan, sees, own), arrivals.populations(self._store, plan)
         limits = PUBLISHED if scope is None else UPLOADS
 
         def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
             given = {place: choice for place, choice in answers.items() if choice}
-            around = Circumstances(populations, held, given, {**layouts}, scope, self._today())
-            return read(name, content, self._plan(), known=around, limits=limits)
+            around = Circumstances(populations, values(held), given, {**layouts}, scope, self._place.today(), explained, held)
+            return read(name, content, plan, known=around, limits=limits)
 
         return once
 
@@ -117,10 +109,10 @@ class Readings:
             if name in self._foretold:
                 return self._foretold[name]
         replaced = {change.observation.key for change in preview.changes}
-        held = [one for one in held_of(self._store, self._plan(), None) if one.observation.key not in replaced]
+        held = [one for one in held_of(self._store, self._place.plan, None) if one.observation.key not in replaced]
         beside = held if sees is None else self._seen(held, sees, sender)
-        figures = [_as_held(change.observation, change.old, preview, self._now()) for change in preview.changes]
-        told = foretold(beside, figures, self._plan(), patterns=known(self._store)) if figures else ()
+        figures = [_as_held(change.observation, change.old, preview, self._place.now()) for change in preview.changes]
+        told = foretold(beside, figures, self._place.plan, patterns=known(self._store), kept=self._store.remembered) if figures else ()
         found = tuple(Hidden(each.what, each.why) for each in told)
         with self._lock:
             _put(self._foretold, name, found)
@@ -128,7 +120,7 @@ class Readings:
 
     def _seen(self, held: Iterable[Held], sees: Collection[str], sender: str) -> list[Held]:
         """What is published, what somebody may see, what they sent."""
-        own, open_ = staged.sent_by(self._store, sender), {*sees, *(population.id for population in self._plan().populations)}
+        own, open_ = staged.sent_by(self._store, sender), {*sees, *(population.id for population in self._place.plan.populations)}
         return [one for one in held if one.observation.source or one.observation.key.indicator in open_ or one.submission in own]
 
 

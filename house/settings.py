@@ -16,8 +16,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class Settings:
     """Where things are and how the product is served; all of it can be set from the environment (docs/reference/settings.md)."""
 
-    root: Path
     plan_file: Path
+    #: the folder of the database and of the files received, unless these are put elsewhere
+    data: Path
     database_url: str
     received: Path
     published: Path
@@ -48,8 +49,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     root = home()
     data = Path(environment.get("DELIVERY_PLAN_DATA", str(root / "data")))
     return Settings(
-        root=root,
         plan_file=Path(environment.get("DELIVERY_PLAN_FILE", str(root / "priorities.yaml"))),
+        data=data,
         database_url=environment.get("DATABASE_URL", f"sqlite:///{data / 'delivery-plan.db'}"),
         received=Path(environment.get("DELIVERY_PLAN_RECEIVED", str(data / "received"))),
         published=Path(environment.get("DELIVERY_PLAN_PUBLISHED", str(root / "data" / "published"))),

@@ -1,12 +1,12 @@
 """Room: indicators. A series against the plan's target: kept apart from its trend, because a falling figure may still meet its target.
 
 Whether the target is met as a matter of course is Making Data Count's assurance (NHS England): it asks the limits of the current phase, and
-needs 13 figures like them.
+needs 13 figures like them. Where the latest figures signal a change, those limits do not describe the present level: nothing is assured.
 """
 
 from __future__ import annotations
 
-from indicators import numbers, trends
+from indicators import numbers, status, trends
 from indicators.periods import of_key
 from indicators.readings import Aim, Assurance, Series
 from indicators.registry.models import Indicator, Part, Target
@@ -17,6 +17,7 @@ _ASSURED: dict[Assurance, str] = {
     "consistent_fail": " At the present level it will not be met, unless something changes.",
     "inconsistent": " At the present level it will be met at some times and missed at others.",
 }
+CHANGING = " The process is changing: at what level it settles cannot be told yet."
 
 
 def aim(indicator: Indicator, part: Part, series: Series) -> Aim | None:
@@ -36,9 +37,12 @@ def aim(indicator: Indicator, part: Part, series: Series) -> Aim | None:
             chosen.value, bool(chosen.period), None, "", f"The target is {words}; the latest figure does not tell whether it is met."
         )
     met = latest >= chosen.value if part.direction == "up" else latest <= chosen.value
-    assured = _assurance(part, series, chosen.value)
+    way = status.signal(series)[2] if series.limits is not None else 0
+    assured: Assurance = "" if way else _assurance(part, series, chosen.value)
     step = "The step for this period" if chosen.period else "The target"
-    return Aim(chosen.value, bool(chosen.period), met, assured, f"{step}, {words}, is {'met' if met else 'not met'}.{_ASSURED[assured]}")
+    nearer = bool(way) and (way > 0) == (part.direction == "up")
+    said = "met" if met else "not met yet" if nearer else "not met"
+    return Aim(chosen.value, bool(chosen.period), met, assured, f"{step}, {words}, is {said}.{CHANGING if way else _ASSURED[assured]}")
 
 
 def _target(indicator: Indicator, series: Series) -> Target | None:

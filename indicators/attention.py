@@ -15,6 +15,7 @@ from indicators.inequalities import MUCH_UNKNOWN, comparisons
 from indicators.judgements import at_odds, odds_sentence
 from indicators.readings import Attention, PartSummary, State, Summary
 from indicators.registry.models import Indicator, Plan, Priority
+from indicators.remembered import Remembered
 from indicators.statements import Told
 from indicators.submissions import ActionUpdate, Commentary, Voice
 
@@ -58,6 +59,7 @@ def needing(
     people: Sequence[Released],
     as_of: date,
     said: Heard | None = None,
+    kept: Remembered | None = None,
 ) -> tuple[Attention, ...]:
     """What needs the Board, the current matters before the stale ones. Without `said` nothing is said of voices, actions, commentary."""
     by_id = {one.indicator: one for one in summaries}
@@ -68,7 +70,7 @@ def needing(
     for entry in plan.indicators:
         one = by_id[entry.id]
         if one.headline is not None and any(part.compare for part in entry.parts):
-            found += _unequal(plan, entry, one.headline, [*held.get(entry.id, []), *people])
+            found += _unequal(plan, entry, one.headline, [*held.get(entry.id, []), *people], kept)
     for priority in plan.priorities:
         own = [by_id[entry.id] for entry in priority.indicators]
         if own and all(one.headline is None for one in own):
@@ -111,9 +113,9 @@ def _at_odds(plan: Plan, one: Summary) -> Attention | None:
     return Attention(odds_sentence(plan.indicator(one.indicator), one.state, one.judgement), indicator=one.indicator)
 
 
-def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released]) -> list[Attention]:
+def _unequal(plan: Plan, indicator: Indicator, read: PartSummary, released: Sequence[Released], kept: Remembered | None) -> list[Attention]:
     """The latest comparison of the part that is read: its ratio where it is more than chance, and its unknown ones where they are many."""
-    ours = [one for one in comparisons(plan, released, indicator=indicator.id) if one.area == read.area]
+    ours = [one for one in comparisons(plan, released, indicator=indicator.id, kept=kept) if one.area == read.area]
     last = next((one for one in ours if one.part == read.part), ours[0] if ours else None)
     if last is None:
         return []
@@ -172,7 +174,7 @@ def _most(count: int, total: int) -> bool:
 
 def _of(count: int, total: int, noun: str) -> str:
     return (
-        f"any of the {numbers.counted(total)} {noun}"
+        f"{'either' if total == 2 else 'any'} of the {numbers.counted(total)} {noun}"
         if count == total
         else f"{numbers.counted(count)} of the {numbers.counted(total)} {noun}"
     )
@@ -182,7 +184,10 @@ def _of(count: int, total: int, noun: str) -> str:
 
 
 def _stale(plan: Plan, summaries: Sequence[Summary], as_of: date) -> list[Attention]:
+    """The oldest figures one by one, then the rest together; those that go the wrong way have an item of their own already."""
+    told = {one.indicator for one in summaries if one.state is State.WORSENING}
     old = [one.headline for one in summaries if one.headline is not None and one.headline.stale and one.headline.latest is not None]
+    old = [part for part in old if part.indicator not in told]
     old.sort(key=lambda part: part.latest.key.period.end if part.latest else as_of)
     found = [_old(plan, part, as_of) for part in old[:STALE_NAMED] if part.latest is not None]
     left = {part.indicator for part in old[STALE_NAMED:]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, get_args
@@ -69,6 +70,8 @@ def _general(asked: _Asked, today: date) -> str:
         return "found no reason. Expected one, because readers see it for years. Write it in a sentence."
     if len(draft.reason) > LONGEST:
         return f"found a reason of {len(draft.reason)} characters. Expected at most {LONGEST}. Say it in fewer words."
+    if named := _person(asked, draft):
+        return f"found the name {named}. Expected a body or a role, because the reason is taken away with the figures. Write the role."
     if not draft.decided_by.strip():
         return "found nobody who decided. Expected a body or a role, such as the Board. Say whose decision it was."
     if draft.decided_on == NO_DAY:
@@ -81,6 +84,13 @@ def _general(asked: _Asked, today: date) -> str:
         listed = ", ".join(f"“{part}”" for part in parts if part) or "none"
         return f"found the part “{draft.part}”. Expected a part of this indicator ({listed}). Choose one of them."
     return ""
+
+
+def _person(asked: _Asked, draft: Decided) -> str:
+    """A person of the plan who is named in full in what readers will read; "" for none. Other names cannot be told from other words."""
+    told = " ".join([draft.reason, *(value for value in draft.content.values() if isinstance(value, str))])
+    people = (person.name for person in asked.plan.people if person.kind == "person" and " " in person.name)
+    return next((name for name in people if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told, re.IGNORECASE)), "")
 
 
 # -- kind by kind ------------------------------------------------------------------------------------------------------------------------
@@ -121,6 +131,11 @@ def _number(asked: _Asked, value: object) -> str:
     if asked.draft.content.get("unit") != unit:
         found = asked.draft.content.get("unit") or "no unit"
         return f"found a value in {found}. Expected {unit}, the unit of this indicator. Write the value in that unit."
+    if asked.indicator.direction == "towards_one":
+        return (
+            "found a value to reach, and here nearer to 1 is better. Expected an indicator of which higher or lower is better, because a "
+            "target is held against those alone. Leave it open: its state tells already whether it comes nearer to 1."
+        )
     if asked.indicator.direction not in {"up", "down"}:
         return (
             "found a value to reach, and the plan does not say whether higher or lower is better. Expected a direction, up or down. "

@@ -93,6 +93,7 @@ def quarters(plan: Plan) -> tuple[Period, ...]:
     each = quarter(first.year if first.month >= 4 else first.year - 1, (first.month - 4) % 12 // 3 + 1)
     found: list[Period] = []
     while each.end <= plan.ends:
-        found.append(each)
+        if each.start >= plan.starts:
+            found.append(each)
         each = each.next()
     return tuple(found)

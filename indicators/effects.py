@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indicators import numbers
-from indicators.decisions import Decided
+from indicators.decisions import Decided, amount, period_words
 from indicators.disclosure.profiles import PROFILES, loosens
 from indicators.judgements import at_odds
 from indicators.readings import Limits, PartSummary, Summary
@@ -27,12 +28,15 @@ class Tried:
 
 
 def effects(before: Tried, after: Tried, draft: Decided) -> tuple[str, ...]:
-    """What would be different, one sentence a thing; that nothing would is a sentence too."""
+    """What would be different, one sentence a thing; that nothing would is a sentence too.
+
+    Before them stands what whoever decides had better look at again.
+    """
     found = [*_state(before.summary, after.summary), *_parts(before, after), *_plan(before, after, draft)]
     if before.hidden != after.hidden:
         now = numbers.counted(before.hidden) if before.hidden else "none"
         found.append(f"{capital(_figures(after.hidden))} of this indicator would be hidden; now {now}.")
-    return tuple(found) or (NOTHING,)
+    return (*_wrong_way(after.plan, draft), *(found or [NOTHING]))
 
 
 def _figures(count: int) -> str:
@@ -72,13 +76,13 @@ def _change(old: PartSummary, new: PartSummary) -> Iterator[str]:
     was, now = old.change, new.change
     if now is None:
         if was is not None:
-            yield f"The change, {was.words} since the {was.against}, is not told any more."
+            yield f"The change since the {was.against}, {was.words}, is not told any more."
         return
     if was == now:
         return
     if was is None or (was.words, was.against) != (now.words, now.against):
-        before = f"; now it is {was.words} since the {was.against}" if was else ""
-        yield f"The change would be {now.words} since the {now.against}{before}."
+        before = f"; now it is since the {was.against}, {was.words}" if was else ""
+        yield f"The change would be since the {now.against}, {now.words}{before}."
     if now.across_break and not (was and was.across_break):
         yield f"The series would break between the {now.against} and the latest figure, and the sentence says so."
 
@@ -95,6 +99,17 @@ def _range(part: Part, old: Limits | None, new: Limits | None) -> str:
 
 def _span(part: Part, limits: Limits) -> str:
     return f"{numbers.bare(limits.lower[-1], part.unit, part.decimals)} to {numbers.bare(limits.upper[-1], part.unit, part.decimals)}"
+
+
+def _wrong_way(plan: Plan, draft: Decided) -> Iterator[str]:
+    """Each step of a trajectory that asks for less than the one before it: it may be meant, and may be a slip."""
+    direction, steps = plan.indicator(draft.indicator).direction, draft.content.get("steps") or []
+    sign = {"up": 1, "down": -1}.get(direction, 0)
+    for first, then in pairwise(steps if draft.kind == "trajectory" else []):
+        if sign * (then["value"] - first["value"]) < 0:
+            one, other = (f"{amount(plan, draft, step['value'])} for {period_words(step['period'])}" for step in (first, then))
+            better = "higher" if direction == "up" else "lower"
+            yield f"Look at this again: the steps go the wrong way, from {one} to {other}, though {better} is better."
 
 
 def _plan(before: Tried, after: Tried, draft: Decided) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -17,7 +18,7 @@ from indicators.disclosure.released import Released
 from indicators.estimates import Estimate
 from indicators.observations import FLAG_WORDS, Status
 from indicators.periods.rendering import on_day
-from indicators.readings import Change, Series, State, Summary
+from indicators.readings import ROUNDED, Change, Series, State, Summary
 from indicators.registry.models import Area, Indicator, Measure, Part, Plan, Priority, Unit
 from indicators.series import limits_of
 
@@ -73,9 +74,19 @@ def change(part: Part, since: Released, latest: Released, *, against: str, acros
         places = numbers.places(part.unit, part.decimals)
         after = " points" if part.unit in {"per_cent", "score"} else ""
         limits = None if across_break else _difference(since, latest, part.unit)
-        return _change(since, against, last - first, limits, places, after, across_break)
+        found = _change(since, against, last - first, limits, places, after, across_break)
+        pencil = _shown(last, part) - _shown(first, part)
+        return replace(found, rounded=numbers.signed(pencil, places) != numbers.signed(last - first, places))
     limits = None if across_break else _relative(since, latest, part.unit)
-    return _change(since, against, 100 * (last - first) / first, limits, 0, " %", across_break)
+    found = _change(since, against, 100 * (last - first) / first, limits, 0, " %", across_break)
+    before = _shown(first, part)
+    pencil = 100 * (_shown(last, part) - before) / before if before else found.amount
+    return replace(found, rounded=numbers.signed(pencil) != numbers.signed(found.amount))
+
+
+def _shown(value: float, part: Part) -> float:
+    """A value as it is shown, as a number: what a reader with a pencil takes."""
+    return numbers.rounded(value, numbers.places(part.unit, part.decimals))
 
 
 def _change(
@@ -126,13 +137,16 @@ def figures(name: str, part: Part, area: Area, series: Series, latest: Released,
     )
 
 
-def title(name: str, part: Part, latest: Released, found: Change | None) -> str:
-    """The finding as a title, without place and period, which stand below it: "The suicide rate of men stood at 19.4 per 100,000"."""
+def title(name: str, part: Part, latest: Released, found: Change | None, *, few: bool = False) -> str:
+    """The finding as a title, without place and period, which stand below it: "The suicide rate of men stood at 19.4 per 100,000".
+
+    `few` tells that there are too few figures to say which way they go: then the title says only where the latest stands.
+    """
     said = part.subject or name
     if latest.value is None:
         return f"{said}: the latest figure {_why_none(latest)}"
     value = value_words(latest, part)
-    if found is None:
+    if found is None or (few and not found.across_break):
         return f"{said} stood at {value}" if part.subject else f"{said}: {value}"
     if found.across_break:
         return f"{said}{' stood at' if part.subject else ':'} {value}, after a break in the series"
@@ -210,8 +224,9 @@ def _main(name: str, part: Part, area: Area, series: Series, latest: Released, f
     was = numbers.bare(before, part.unit, part.decimals)
     if was == numbers.bare(latest.value, part.unit, part.decimals):
         return f"{lead} stood at {value} in {period}, the same as in {since}."
-    size = found.words.lstrip(f"+{numbers.MINUS}")
-    return f"{lead} {_went(before, latest.value)} by {size}, from {was} in {since} to {value} in {period}."
+    size = found.size.lstrip(f"+{numbers.MINUS}")
+    note = f" ({ROUNDED})" if found.rounded else ""
+    return f"{lead} {_went(before, latest.value)} by {size}, from {was} in {since} to {value} in {period}{note}."
 
 
 def _remarks(latest: Released) -> str:
@@ -277,11 +292,8 @@ def headline(total: int, readable: int, old: int, counts: Mapping[State, int], *
     up, down = counts.get(State.IMPROVING, 0), counts.get(State.WORSENING, 0)
     read = f"could be read on {on_day(on)}" if on else "can be read today"
     first = f"{numbers.counted(readable, start=True)} of the plan’s {total} indicators {read}"
-    of_them = (
-        f", {'all' if old == readable else numbers.counted(old)} of them from figures that {'were' if on else 'are'} not recent"
-        if old
-        else ""
-    )
+    those = "" if readable == 1 else "all of them " if old == readable else f"{numbers.counted(old)} of them "
+    of_them = f", {those}from figures that {'were' if on else 'are'} not recent" if old else ""
     verbs = [("was" if on else "is") if count < 2 else ("were" if on else "are") for count in (up, down)]
     ways = f"{numbers.counted(up, start=True)} {verbs[0]} improving, {numbers.counted(down)} {verbs[1]} worsening."
     return f"{first}{of_them}. {ways}"

@@ -31,8 +31,17 @@ IN_POINTS: Final[frozenset[Unit]] = frozenset({"per_cent", "score", "ratio"})
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with thousands separated: "1,930", "159.0", "−3.5"."""
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"
+    shown = _rounded(value, decimals)
+    return f"{MINUS if shown < 0 else ''}{abs(shown):,.{decimals}f}"
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """A number as it is shown, to be reckoned with: half up, as `number` writes it."""
+    return float(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def plain(value: float) -> str:

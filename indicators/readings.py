@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from indicators.decisions import OwnersJudgement
 from indicators.disclosure.released import Released
 from indicators.inequalities.shapes import GroupRow
 from indicators.periods import Period
+
+#: what stands beside a change that a reader with a pencil would find another
+ROUNDED: Final = "figures are rounded"
 
 
 class State(StrEnum):
@@ -82,19 +85,28 @@ class Change:
     """Latest against the first figure (after a break, against the first one since), or against the baseline once one is set.
 
     `amount` is in points for percentages, scores and ratios, and in per cent of the first value otherwise (the plain difference where
-    that value is 0); `words` says so ("+49.7 points"). `lower` and `upper` are its 95 % limits in the same unit, None where the two
+    that value is 0); `size` says so ("+49.7 points"). `lower` and `upper` are its 95 % limits in the same unit, None where the two
     figures have no limits of their own, or are not comparable; `interval` puts them in words. `across_break` tells that the series breaks
-    between the two: that is so only where nothing after the break can be compared with, or a baseline lies before it.
+    between the two: that is so only where nothing after the break can be compared with, or a baseline lies before it. `rounded` tells that
+    the change, which is that of the unrounded figures, is another than that of the two as they are shown.
     """
 
     since: Released
     against: str  # "first figure" | "first figure after the break" | "baseline"
     amount: float
-    words: str
+    size: str
     lower: float | None = None
     upper: float | None = None
     interval: str = ""
     across_break: bool = False
+    rounded: bool = False
+
+    @property
+    def words(self) -> str:
+        """The change as every page, pack and document prints it: its size, with what must be known of it."""
+        if self.across_break:
+            return f"not comparable: the series breaks in between ({self.size})"
+        return f"{self.size} ({ROUNDED})" if self.rounded else self.size
 
 
 Assurance = Literal["", "consistent_pass", "consistent_fail", "inconsistent"]

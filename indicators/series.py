@@ -125,7 +125,7 @@ def series(
     wanted = (indicator_id, part_id, area_id)
     figures = [f for f in released if (f.key.indicator, f.key.part, f.key.area) == wanted and not f.key.breakdown]
     points = _one_kind(figures, part.frequency)
-    breaks = _breaks(plan, part, points, redefined.get((indicator_id, part_id), ()))
+    breaks = breaks_of(plan, part, points, redefined.get((indicator_id, part_id), ()))
     ghosted = {index: _decided(decision) for decision in part.decisions if decision.kind == "ghost" for index in _at(points, decision.at)}
     fixed = [index for decision in part.decisions if decision.kind == "fix" for index in _at(points, decision.at)]
     return Series(indicator_id, part_id, area_id, points, breaks, _limits(points, part.frequency, breaks, ghosted, fixed), ghosted)
@@ -152,7 +152,8 @@ def _one_kind(figures: Sequence[Released], frequency: Frequency) -> tuple[Releas
     return tuple({figure.key.period: figure for figure in best}.values())
 
 
-def _breaks(plan: Plan, part: Part, points: Sequence[Released], redefined: Sequence[datetime]) -> dict[int, str]:
+def breaks_of(plan: Plan, part: Part, points: Sequence[Released], redefined: Sequence[datetime] = ()) -> dict[int, str]:
+    """The breaks of a series, oldest first: the index of the first point after each, with the sentence that explains it."""
     found: dict[int, str] = {}
     for index in range(1, len(points)):
         before, after = points[index - 1], points[index]

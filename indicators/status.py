@@ -47,7 +47,7 @@ def stale(period: Period, as_of: date, frequency: Frequency) -> bool:
     """
     start, today = period.end + timedelta(days=1), as_of + timedelta(days=1)
     months = (today.year - start.year) * 12 + today.month - start.month - (today.day < start.day)
-    if frequency in {"monthly", "quarterly"}:
+    if frequency in {"monthly", "quarterly"} or period.kind in {"month", "quarter"}:
         return months // 3 > QUARTERS_BEFORE_STALE
     return months // 12 > YEARS_BEFORE_STALE
 
@@ -65,7 +65,7 @@ def judge(series: Series, direction: Direction, unit: Unit, frequency: Frequency
     if points[-1].status is not Status.OK:
         why = "is hidden to protect people" if points[-1].status is Status.HIDDEN else "rounds to zero"
         return Judgement(State.TOO_FEW, f"The latest figure {why}, so the data cannot say.", min(len(shown), needed), needed)
-    return _by_chart(series, shown, direction, unit) if by_chart else _by_trend(series, shown, direction, unit)
+    return _by_chart(series, shown, direction, unit) if by_chart else _by_trend(shown, direction, unit)
 
 
 def _by_chart(series: Series, shown: Sequence[Released], direction: Direction, unit: Unit) -> Judgement:
@@ -73,16 +73,26 @@ def _by_chart(series: Series, shown: Sequence[Released], direction: Direction, u
     if count < TRIAL or series.limits is None:
         since = f" since {numbers.when(shown[0].key.period)}, where the series starts anew" if series.phase_start and shown else ""
         return Judgement(State.TOO_EARLY, f"Too early to say: {count} of {FIRM} figures{since}.", count, FIRM)
-    last = max(index for index, point in enumerate(series.points) if point.value is not None and index not in series.ghosted)
-    label = series.limits.special_cause[last]
+    last, label, way = signal(series)
     trial = count < FIRM
     note = f" The limits are trial ones: {count} of the {FIRM} figures that firm ones need." if trial else ""
-    way: Way = 1 if "Above" in label or "Increasing" in label else -1 if "Below" in label or "Decreasing" in label else 0
     if not way:
         reason = f"The last figures move no more than chance would bring.{note}"
         return Judgement(State.NO_CLEAR_CHANGE, reason, count, FIRM, trial)
     state, words = _told(way, better(direction, unit, series.limits.mean[last]))
     return Judgement(state, f"{_seen(series, label, last, way)}: more than chance would bring, {words}.{note}", count, FIRM, trial)
+
+
+def signal(series: Series) -> tuple[int, str, Way]:
+    """The last point that counts, the label of the rule it meets, and which way that points: 0 for no more than chance.
+
+    ValueError where no point has a number, or limits are not drawn.
+    """
+    if series.limits is None:
+        raise ValueError(f"the series {series.indicator} {series.part} has no limits")
+    last = max(index for index, point in enumerate(series.points) if point.value is not None and index not in series.ghosted)
+    label = series.limits.special_cause[last]
+    return last, label, 1 if "Above" in label or "Increasing" in label else -1 if "Below" in label or "Decreasing" in label else 0
 
 
 def _seen(series: Series, label: str, last: int, way: Way) -> str:
@@ -103,7 +113,7 @@ def _seen(series: Series, label: str, last: int, way: Way) -> str:
     return f"The last {numbers.counted(run)} figures all lie {side} the average"
 
 
-def _by_trend(series: Series, shown: Sequence[Released], direction: Direction, unit: Unit) -> Judgement:
+def _by_trend(shown: Sequence[Released], direction: Direction, unit: Unit) -> Judgement:
     chain = _chain(shown)
     shares = unit == "per_cent" and all(_counted(point) for point in chain[-YEARS:])
     usable = list(takewhile(lambda point: _counted(point) if shares else _limited(point, unit), reversed(chain)))[:YEARS][::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,8 @@ from indicators.inequalities import Comparison, comparisons
 from indicators.periods import Period
 from indicators.readings import Attention, Board, Change, Judgement, Limits, PartSummary, Series, State, Summary
 from indicators.registry.models import Indicator, Part, Plan
-from indicators.series import after_break, area_of, parts_of, series, standing
+from indicators.remembered import Remembered
+from indicators.series import FEWEST_FOR_LIMITS, after_break, area_of, parts_of, series, standing
 
 __all__ = [
     "Attention",
@@ -31,6 +33,7 @@ __all__ = [
     "State",
     "Summary",
     "board",
+    "readable",
     "series",
     "summary",
 ]
@@ -38,11 +41,19 @@ __all__ = [
 NOT_JUDGED: Final[Mapping[str, OwnersJudgement]] = MappingProxyType({})
 
 
-def summary(plan: Plan, indicator_id: str, released: Sequence[Released], *, as_of: date, redefined: Redefined = NOT_REDEFINED) -> Summary:
+def summary(
+    plan: Plan,
+    indicator_id: str,
+    released: Sequence[Released],
+    *,
+    as_of: date,
+    redefined: Redefined = NOT_REDEFINED,
+    kept: Remembered | None = None,
+) -> Summary:
     """The reading of one indicator; KeyError if the plan has none. `released` may hold other indicators' values and populations too."""
     indicator = plan.indicator(indicator_id)
     own = [figure for figure in released if figure.key.indicator == indicator_id]
-    compared = comparisons(plan, released, indicator=indicator_id) if any(part.compare for part in indicator.parts) else ()
+    compared = comparisons(plan, released, indicator=indicator_id, kept=kept) if any(part.compare for part in indicator.parts) else ()
     parts = tuple(_part(plan, indicator, part, own, compared, as_of, redefined) for part in parts_of(indicator))
     return _summary(plan, indicator, parts)
 
@@ -56,25 +67,35 @@ def board(
     judgements: Mapping[str, OwnersJudgement] = NOT_JUDGED,
     heard: Heard | None = None,
     past: bool = False,
+    kept: Remembered | None = None,
 ) -> Board:
     """The plan on a page: every indicator's reading, what needs the Board, and the sentence that says it in one.
 
     `redefined` tells when definitions changed (`definitions.redefined`): their series break there. `judgements` are what owners say, by
     indicator: they stand beside the states, and where they are at odds with the data the Board is told. `heard` is what people and leads
     said: with it the Board is told where nobody said anything. `past` tells that somebody looks back: then nothing "can be read today".
+    `kept` is where the readings of before are found again.
     """
+    kept = kept or Remembered()
     held: dict[str, list[Released]] = {}
     for figure in released:
         held.setdefault(figure.key.indicator, []).append(figure)
     people = [figure for population in plan.populations for figure in held.get(population.id, [])]
     own = {entry.id: [*held.get(entry.id, []), *people] for entry in plan.indicators}
-    read = (summary(plan, id, figures, as_of=as_of, redefined=redefined) for id, figures in own.items())
+    read = (
+        kept.once(
+            ("summary", id),
+            (tuple(figures), as_of, redefined, plan),
+            functools.partial(summary, plan, id, figures, as_of=as_of, redefined=redefined, kept=kept),
+        )
+        for id, figures in own.items()
+    )
     summaries = tuple(replace(one, judgement=judgements[one.indicator]) if one.indicator in judgements else one for one in read)
     counts = {state: sum(one.state is state for one in summaries) for state in State}
-    readable = [one for one in summaries if _readable(one)]
-    old = sum(one.headline is not None and one.headline.stale for one in readable)
-    attention = needing(plan, summaries, held, people, as_of, heard)
-    headline = narrative.headline(len(summaries), len(readable), old, counts, on=as_of if past else None)
+    seen = [one for one in summaries if readable(one)]
+    old = sum(one.headline is not None and one.headline.stale for one in seen)
+    attention = needing(plan, summaries, held, people, as_of, heard, kept)
+    headline = narrative.headline(len(summaries), len(seen), old, counts, on=as_of if past else None)
     return Board(as_of, headline, summaries, counts, attention, newest=_newest(summaries))
 
 
@@ -84,8 +105,10 @@ def _newest(summaries: Sequence[Summary]) -> Period | None:
     return max((latest.key.period for latest in shown if latest is not None), key=lambda period: period.end, default=None)
 
 
-def _readable(one: Summary) -> bool:
-    return one.headline is not None and one.headline.latest is not None and one.headline.latest.value is not None
+def readable(one: Summary) -> bool:
+    """Whether a number can be read of an indicator: its latest figure, or the ratio of its groups."""
+    shown = one.headline
+    return shown is not None and (shown.highlighted is not None or (shown.latest is not None and shown.latest.value is not None))
 
 
 def _summary(plan: Plan, indicator: Indicator, parts: tuple[PartSummary, ...]) -> Summary:
@@ -101,11 +124,13 @@ def _summary(plan: Plan, indicator: Indicator, parts: tuple[PartSummary, ...]) -
 def _part(
     plan: Plan, indicator: Indicator, part: Part, own: Sequence[Released], compared: Sequence[Comparison], as_of: date, redefined: Redefined
 ) -> PartSummary:
-    area = area_of(plan, indicator, part, own)
+    by_groups = part.direction == "towards_one" and bool(part.compare)
+    first_told = next((one.area for one in compared if one.part == part.id), "") if by_groups else ""
+    area = first_told or area_of(plan, indicator, part, own)
     line = series(plan, indicator.id, part.id, area, own, redefined=redefined)
     latest = next((point for point in reversed(line.points) if standing(point)), None)
     by_ratio = [c for c in compared if (c.part, c.area) == (part.id, area)]
-    if part.direction == "towards_one" and part.compare and by_ratio:
+    if by_groups and by_ratio:
         return _ratio_part(plan, indicator, part, line, by_ratio, own, as_of)
     name = narrative.subject(indicator, part)
     if latest is None:
@@ -124,7 +149,7 @@ def _part(
         name=part.name,
         state=judgement.state,
         reason=judgement.reason,
-        title=narrative.title(name, part, latest, found),
+        title=narrative.title(name, part, latest, found, few=judgement.state is State.TOO_EARLY and _few(line)),
         sentence=narrative.figures(name, part, place, line, latest, found),
         points=judgement.points,
         needed=judgement.needed,
@@ -227,6 +252,16 @@ def _change(part: Part, line: Series, since: Released | None, latest: Released, 
     where = {point.key.period: index for index, point in enumerate(line.points)}
     start, end = sorted((where[since.key.period], where[latest.key.period]))
     return narrative.change(part, since, latest, against=against, across_break=any(start < index <= end for index in line.breaks))
+
+
+def _few(line: Series) -> bool:
+    """Whether a title would make much of little: the phase has fewer numbers than a chart draws limits from.
+
+    A phase after a break, with a number for each of its periods, is told with its direction: the title says that it begins there.
+    """
+    phase = line.points[line.phase_start :]
+    shown = sum(point.value is not None for point in phase)
+    return shown < FEWEST_FOR_LIMITS and (not line.phase_start or shown < len(phase))
 
 
 def _next(period: Period) -> Period | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from indicators.periods import Period, quarter
+from indicators import deadlines
+from indicators.periods import Period
 from indicators.registry.models import Part, Plan, Priority
 from loaders import questions, template
 from loaders.questions import Question
@@ -35,8 +36,7 @@ def illustrative_workbooks(plan: Plan) -> Iterator[tuple[str, bytes]]:
 
 def quarters(plan: Plan) -> tuple[Period, ...]:
     """The last quarters of the plan's time."""
-    every = [quarter(year, number) for year in range(plan.starts.year - 1, plan.ends.year + 1) for number in (1, 2, 3, 4)]
-    return tuple([period for period in every if plan.starts <= period.start and period.end <= plan.ends][-QUARTERS:])
+    return deadlines.quarters(plan)[-QUARTERS:]
 
 
 class _Level:

@@ -11,6 +11,11 @@ from indicators.registry.models import Plan, Priority
 from loaders.questions import asked_period, group_questions, questions
 
 
+def sent(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Those of `observations` that leads sent; published ones are left out."""
+    return tuple(o for o in observations if not o.source)
+
+
 def values(observations: Iterable[Observation]) -> dict[Key, float]:
     """The values among `observations` that leads sent; published ones are left out."""
     return {o.key: o.value for o in observations if not o.source and o.value is not None}

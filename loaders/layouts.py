@@ -15,6 +15,7 @@ from typing import Literal
 
 from indicators import classifications
 from indicators.registry.models import Plan, Priority
+from loaders.circumstances import Circumstances
 from loaders.extents import column_letters
 from loaders.headers import Over, at, is_period, label_columns, over, text, titles, undated, years_in_a_row
 from loaders.questions import Question, group_questions, questions
@@ -77,14 +78,16 @@ def proposed(sheet: Sheet, plan: Plan, priorities: Sequence[Priority], *, file: 
     return replace(layout, shape=f"{_hashed([layout.shape, named, above])}-{layout.shape}")
 
 
-def meant(layout: Layout, remembered: Mapping[str, Mapping[str, str]]) -> Layout:
-    """The layout with what its labels, or those of its like, were said to mean before.
+def meant(layout: Layout, known: Circumstances) -> Layout:
+    """The layout with what its labels, or those of its like, were said to mean before: in this file, else in an earlier one of its sender.
 
     A shape is two: all that says what a table is about (sheet, titles, header), and its header alone. Where only the second is that of a
     table which was mapped before, its mapping is offered in the labels, and nothing is read by it before somebody says that it holds.
     """
-    like = (mapped for shape, mapped in remembered.items() if shape.rpartition("-")[2] == layout.shape.rpartition("-")[2])
-    before = remembered.get(layout.shape) or next(like, {})
+    mapped = [*known.layouts.items(), *known.explained.items()]
+    same = (labels for shape, labels in mapped if shape == layout.shape)
+    like = (labels for shape, labels in mapped if shape.rpartition("-")[2] == layout.shape.rpartition("-")[2])
+    before = next(same, None) or next(like, {})
     return replace(layout, labels={label: before.get(label, key) for label, key in layout.labels.items()})
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from indicators import classifications
 from indicators.registry.models import Area, Indicator, Part, Plan, Priority
+from indicators.spans import counted
 from indicators.tasks import TO_FOLLOW, asked_period, supplied
 
 __all__ = ["asked_period", "supplied"]
@@ -95,8 +96,13 @@ class Question:
     @property
     def asked(self) -> str:
         """What is asked for, in words."""
+        return f"{self.named}: {'a count' if self.population else UNIT_WORDS[self.part.unit]}"
+
+    @property
+    def named(self) -> str:
+        """What is counted, in words; of the quarter where a quarter is asked for of what is otherwise read by the year."""
         name = self.part.numerator or self.part.name
-        return f"{name}: {'a count' if self.population else UNIT_WORDS[self.part.unit]}"
+        return counted(name, "quarter") if self.part.supplied else name
 
     @property
     def breakdown(self) -> tuple[tuple[str, str], ...]:

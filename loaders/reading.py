@@ -27,6 +27,11 @@ from loaders.remarks import of_file
 from loaders.unreadable import Unreadable
 from loaders.workbook import Workbook, opened
 
+#: what is said of a table that its sender may explain: where that is done
+TO_BE_MAPPED = (
+    "It seems to be a table in a layout of your own. Send it on the page Send a file (/uploads/new), where you say what its rows mean; "
+    "or take the template for your priority and copy the figures into it."
+)
 #: called with the rows read so far and the rows in all
 Progress = Callable[[int, int], None]
 #: one of our own formats: the submission where the workbook is in it, else None
@@ -88,9 +93,12 @@ def read(
 def _in_no_format(workbook: Workbook, digest: str, plan: Plan, known: Circumstances) -> Submission:
     sheets = (sheet for sheet in workbook.sheets if len(sheet.rows) <= UPLOADS.rows)
     layouts = ((sheet, proposed(sheet, plan, plan.priorities, file=workbook.name)) for sheet in sheets)
-    proposals = tuple(proposal(sheet, meant(layout, known.layouts)) for sheet, layout in layouts if layout is not None)
-    title = "a file in no format that is known"
-    return Submission(workbook.name, digest, "", title, 0, problems=(_unknown(workbook),), proposals=proposals)
+    proposals = tuple(proposal(sheet, meant(layout, known)) for sheet, layout in layouts if layout is not None)
+    if not proposals:
+        return Submission(workbook.name, digest, "", "a file in no format that is known", 0, problems=(_unknown(workbook),))
+    told = replace(_unknown(workbook), remedy=TO_BE_MAPPED)
+    title = "a table that seems to be in a layout of its sender's own"
+    return Submission(workbook.name, digest, "", title, 0, problems=(told,), proposals=proposals)
 
 
 def _published(

@@ -16,6 +16,7 @@ from indicators.registry.models import Plan, Priority
 from indicators.submissions import ActionUpdate, Commentary, Problem, Submission, Voice
 from loaders import questions
 from loaders.answers import Answers
+from loaders.belonging import not_theirs, outside_plan
 from loaders.checks import checked, small_numbers
 from loaders.circumstances import NOTHING_KNOWN, Circumstances
 from loaders.extents import NO_RESULT
@@ -96,7 +97,7 @@ def _finished(base: Submission, back: _Back, where: Origin) -> Submission:
     """The submission, with what only shows once all of it is read."""
     code = "" if back.anything else "only-notes" if back.notes else "untouched-template"
     nothing = (problem(code, where),) if code else ()
-    back.problems += checked(back.observations, back.plan, back.known.held, back.answers, back.bare, back.unread)
+    back.problems += checked(back.observations, back.plan, back.known, back.answers, back.bare, back.unread)
     back.problems += back.answers.unfit(back.workbook.name)
     back.problems += remarks(back.workbook, {name: questions.ANSWERS[name] for name in questions.COLUMNS})
     named = ", ".join(f"{priority.number} {priority.short}" for priority in back.priorities)
@@ -148,9 +149,8 @@ class _Back:
 
     def look_at_period(self, period: Period, where: Origin) -> None:
         """Whether the plan covers the period, and whether it is over."""
-        if period.end < self.plan.starts or period.start > self.plan.ends:
-            said = {"first": f"{self.plan.starts:%-d %B %Y}", "last": f"{self.plan.ends:%-d %B %Y}"}
-            self.problems.append(problem("period-outside-plan", where, period=period.label, **said))
+        if outside := outside_plan(self.plan, period, where):
+            self.problems.append(outside)
         elif self.known.today is not None and period.end >= self.known.today:
             self.problems += self.answers.unless_right(problem("period-in-future", where, period=period.label))
 
@@ -201,10 +201,9 @@ class _Back:
         return own
 
     def _theirs(self, row: Row, priority: Priority) -> bool:
-        if self.known.theirs is None or priority.id in self.known.theirs:
-            return True
-        self.problems.append(problem("not-theirs", row.at("Key"), text=row.key, priority=f"{priority.number} {priority.short}"))
-        return False
+        foreign = not_theirs(priority, self.known.theirs, row.at("Key"), row.key)
+        self.problems += [foreign] if foreign else []
+        return foreign is None
 
     def _value_row(self, row: Row) -> None:
         question = self.questions.get(row.key)

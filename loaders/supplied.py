@@ -102,10 +102,11 @@ class Supplied:
             self.bare = part.unit == "per_cent" and value.value > 1 and value.value.is_integer() and not self._says_per_cent()
             return self._made(value.value, Status.OK, flags=flags)
         below = out_of.value if out_of is not None else None
+        if out_of is None and self.question.group in classifications.WITHOUT_POPULATION:
+            share = "share" if part.unit == "per_cent" else "rate"
+            reason = f"nobody knows how many people live in this group, so it has no {share}"
+            return self._made(None, Status.NOT_APPLICABLE, numerator=count.value, flags=flags, reason=reason)
         if out_of is None and self.question.population:
-            if self.question.group in classifications.WITHOUT_POPULATION:
-                reason = "nobody knows how many people live in this group, so it has no rate"
-                return self._made(None, Status.NOT_APPLICABLE, numerator=count.value, flags=flags, reason=reason)
             below = self.populations.get((self.question.population, home(self.plan).id, self.question.breakdown))
         if below is None:
             return self._stop("denominator-missing", "Out of", count=f"{count.value:,.0f}")

@@ -11,6 +11,7 @@ from indicators.registry.models import Plan
 from indicators.submissions import Passed, Problem, Proposal, Submission
 from loaders import days
 from loaders.answers import Answers
+from loaders.belonging import not_theirs, outside_plan
 from loaders.checks import checked
 from loaders.circumstances import Circumstances
 from loaders.extents import place_of
@@ -47,7 +48,7 @@ def read(workbook: Workbook, plan: Plan, sha256: str, known: Circumstances) -> S
         if confirmed is not None:
             reader.read_sheet(sheet, layout, confirmed)
         # shown back with what is new in it; a sheet that nobody mapped yet waits for that, with what its like was said to mean
-        proposals.append(proposal(sheet, meant(layout, known.layouts)))
+        proposals.append(proposal(sheet, meant(layout, known)))
         waiting += [] if confirmed is not None else [sheet.name]
     if not reader.sheets:
         return None
@@ -134,7 +135,7 @@ class _Reader:
             if not first.key.period.same_kind(key.period):
                 told = {"first": first.key.period.label, "second": key.period.label}
                 self.problems.append(problem("mixed-periods", observation.origin, **told))
-        self.problems += checked(found, self.plan, self.known.held, self.answers, self.bare, self.unread)
+        self.problems += checked(found, self.plan, self.known, self.answers, self.bare, self.unread)
         self.problems += self.answers.unfit(self.workbook.name)
 
     def _cells(self, sheet: Sheet, layout: Layout) -> Iterator[tuple[Row, str, Cell, Origin]]:
@@ -174,10 +175,9 @@ class _Reader:
 
     def _theirs(self, row: Row, question: Question) -> bool:
         priority = self.plan.priority_of(question.indicator.id)
-        if self.known.theirs is None or priority.id in self.known.theirs:
-            return True
-        self.problems.append(problem("not-theirs", row.at("Label"), text=question.key, priority=f"{priority.number} {priority.short}"))
-        return False
+        foreign = not_theirs(priority, self.known.theirs, row.at("Label"), question.key)
+        self.problems += [foreign] if foreign else []
+        return foreign is None
 
     def _period(self, cell: Cell, question: Question, where: Origin) -> Period | None:
         """The period, asked about once where it may mean two."""
@@ -190,9 +190,8 @@ class _Reader:
             found = self._chosen(reading, cell, where)
         elif found is None:
             self.problems.append(problem("unreadable-period", where, text=str(cell), why=reading.sentence))
-        if found is not None and (found.end < self.plan.starts or found.start > self.plan.ends):
-            said = {"first": f"{self.plan.starts:%-d %B %Y}", "last": f"{self.plan.ends:%-d %B %Y}"}
-            self.problems.append(problem("period-outside-plan", where, period=found.label, **said))
+        if found is not None and (outside := outside_plan(self.plan, found, where)):
+            self.problems.append(outside)
             found = None
         elif found is not None and self.known.today is not None and found.end >= self.known.today:
             self.problems += self.answers.unless_right(problem("period-in-future", where, period=found.label))

@@ -30,6 +30,10 @@ INSTRUCTIONS = (
     "Commentary and voices can also be written on the screen.",
     "Send the file back as it is, under any name. It counts only if nothing in it has to be mended or answered first.",
 )
+#: said on the first sheet of a workbook whose figures are invented, and on each of its sheets as it is printed
+ILLUSTRATIVE = f"{asked.ILLUSTRATIVE}: some or all figures are made up, to show how it works. Nothing here may be quoted."
+#: how such a figure is shown beside its row; it stays a number
+_MADE_UP = 'General "(illustrative)"'
 #: the height of a line of words, in points; how much fewer letters of this size a column holds; for how many lines of words there is room
 _LINE, _NARROWER = 17.0, 0.8
 _TYPED = {asked.COMMENTARY: 5, asked.VOICES: 3, asked.ACTIONS: 3, asked.NOTES: 2}
@@ -72,7 +76,8 @@ def write(plan: Plan, priorities: Priority | Sequence[Priority], period: Period,
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         named = "; ".join(priority.short for priority in chosen)
-        book.set_properties({"title": f"{plan.short_title}: {named}, {period.label}", "author": plan.board})
+        title = f"{plan.short_title}: {named}, {period.label}"
+        book.set_properties({"title": f"{asked.ILLUSTRATIVE}: {title}" if filling.illustrative else title, "author": plan.board})
         draft = _Draft(book, _look(book), plan, chosen, period, filling)
         draft.start_sheet()
         for name in asked.sheets(plan, chosen):
@@ -89,6 +94,7 @@ def _look(book: Any) -> dict[str, Any]:
         "head": book.add_format(base | {"bold": True, "bottom": 1, "text_wrap": True}),
         "locked": book.add_format(base | {"num_format": "@", "locked": True, "text_wrap": True}),
         "open": book.add_format(open_cell),
+        "made up": book.add_format(base | {"num_format": _MADE_UP, "locked": True, "text_wrap": True}),
         **{column: book.add_format(open_cell | {"num_format": number_format}) for column, number_format in _NUMBERS.items()},
     }
 
@@ -145,11 +151,12 @@ class _Draft:
         for column, choices in self._choices(name).items():
             listed = self._listed() if column == "Kind" else ""
             _offer(sheet, columns.index(column), len(rows), choices, listed)
-        _for_print(sheet, repeated=True)
+        _for_print(sheet, repeated=True, illustrative=self.filling.illustrative)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _format(self, column: str) -> Any:
-        return self.look["locked"] if column == "Figure held before" else self.look.get(column, self.look["open"])
+        held = self.look["made up" if self.filling.illustrative else "locked"]
+        return held if column == "Figure held before" else self.look.get(column, self.look["open"])
 
     @staticmethod
     def _answer(sheet: Any, line: int, index: int, value: str | float | None, look: Any) -> None:
@@ -189,13 +196,14 @@ class _Draft:
         for line, text in enumerate(self._instructions(), start=_INSTRUCTED):
             sheet.set_row(line, _LINE)
             sheet.write_string(line, 0, text, self.look["text"])
-        _for_print(sheet, repeated=False)
+        _for_print(sheet, repeated=False, illustrative=self.filling.illustrative)
         sheet.protect()
 
     def _instructions(self) -> tuple[str, ...]:
         """The lines of the first sheet; the kinds of people's voice last, from which the sheet Voices offers its choice."""
         kinds = self._choices(asked.VOICES)["Kind"]
-        return (*INSTRUCTIONS, *_published_lines(self.priorities), *((VOICE_KINDS, *kinds) if kinds else ()))
+        said = (ILLUSTRATIVE,) if self.filling.illustrative else ()
+        return (*said, *INSTRUCTIONS, *_published_lines(self.priorities), *((VOICE_KINDS, *kinds) if kinds else ()))
 
     def _listed(self) -> str:
         """Where the kinds of people's voice stand on the first sheet."""
@@ -226,8 +234,10 @@ def _offer(sheet: Any, column: int, rows: int, choices: tuple[str, ...], listed:
         sheet.data_validation(1, column, rows, column, {"validate": "list", "source": source, "error_type": "warning"})
 
 
-def _for_print(sheet: Any, *, repeated: bool) -> None:
-    """A4 across, as wide as the page, the header on each of its pages."""
+def _for_print(sheet: Any, *, repeated: bool, illustrative: bool) -> None:
+    """A4 across, as wide as the page, the header on each of its pages; invented numbers are called so above each."""
+    if illustrative:
+        sheet.set_header(f"&C{ILLUSTRATIVE}")
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -15,6 +15,7 @@ from indicators.observations import Origin
 from indicators.registry.models import Plan
 from indicators.submissions import Commentary, Problem, Submission
 from loaders.answers import Answers
+from loaders.belonging import not_theirs, outside_plan
 from loaders.checks import small_numbers
 from loaders.personal import people
 from loaders.problems import problem
@@ -37,17 +38,14 @@ def unfit(said: Commentary, plan: Plan, *, theirs: Collection[str] | None, confi
     if indicator is None:
         return (problem("unknown-key", _WHERE, text=said.indicator, such=_such(plan)),)
     owner = plan.priority_of(indicator.id)
-    if theirs is not None and owner.id not in theirs:
-        return (problem("not-theirs", _WHERE, text=indicator.number, priority=f"{owner.number} {owner.short}"),)
+    if foreign := not_theirs(owner, theirs, _WHERE, indicator.number):
+        return (foreign,)
     try:
         period = periods.of_key(said.period)
     except ValueError:
         return (problem("unreadable-period", _WHERE, text=said.period, why="Choose the quarter from the list."),)
-    found = []
-    if period.end < plan.starts or period.start > plan.ends:
-        told = {"first": f"{plan.starts:%-d %B %Y}", "last": f"{plan.ends:%-d %B %Y}"}
-        found.append(problem("period-outside-plan", _WHERE, period=period.label, **told))
-    found += _unfit_texts(boxes(said))
+    outside = outside_plan(plan, period, _WHERE)
+    found = [*([outside] if outside else []), *_unfit_texts(boxes(said))]
     if not confirmed:
         found += [each for text in boxes(said) for each in small_numbers(text, _WHERE, Answers())]
     return tuple(found)

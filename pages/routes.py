@@ -16,11 +16,15 @@ from pages.uploads import due
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One kind of page: its name, its address (with `<id>` where it has one), and what answers there."""
+    """One kind of page: its name, its address (with `<id>` where it has one), and what answers there.
+
+    `lasting` tells that it says nothing but what follows from the figures, the day, the query and the reader, so that it may be remembered.
+    """
 
     name: str
     address: str
     answer: Callable[..., Answer]
+    lasting: bool = False
 
     def matches(self, path: str) -> Mapping[str, str] | None:
         """The variables of a path that is this page's; None for another path."""
@@ -32,22 +36,22 @@ class Page:
 
 
 PAGES = (
-    Page("overview", "/", overview.answer),
-    Page("priority", "/priority/<id>", priority.answer),
-    Page("indicator", "/indicator/<id>", indicator.answer),
-    Page("inequalities", "/inequalities", inequalities.answer),
-    Page("since", "/since", since.answer),
-    Page("voices", "/voices", voices.answer),
-    Page("actions", "/actions", actions.answer),
-    Page("development", "/development", development.answer),
+    Page("overview", "/", overview.answer, lasting=True),
+    Page("priority", "/priority/<id>", priority.answer, lasting=True),
+    Page("indicator", "/indicator/<id>", indicator.answer, lasting=True),
+    Page("inequalities", "/inequalities", inequalities.answer, lasting=True),
+    Page("since", "/since", since.answer, lasting=True),
+    Page("voices", "/voices", voices.answer, lasting=True),
+    Page("actions", "/actions", actions.answer, lasting=True),
+    Page("development", "/development", development.answer, lasting=True),
     Page("search", "/search", search.answer),
-    Page("explore", "/explore", explore.answer),
-    Page("reviews", "/reviews", reviews.answer),
-    Page("report", "/report", report.answer),
+    Page("explore", "/explore", explore.answer, lasting=True),
+    Page("reviews", "/reviews", reviews.answer, lasting=True),
+    Page("report", "/report", report.answer, lasting=True),
     Page("quality", "/data-quality", quality.answer),
     Page("due", "/due", due.answer),
-    Page("about", "/about", about.answer),
-    Page("design", "/about/design", design.answer),
+    Page("about", "/about", about.answer, lasting=True),
+    Page("design", "/about/design", design.answer, lasting=True),
 )
 
 
@@ -63,6 +67,11 @@ def answer(figures: Figures, query: Query) -> Answer:
                 return meeting.SCREENS[page.name](figures, query, **variables)
             return page.answer(figures, query, **variables)
     return missing.answer(figures, query)
+
+
+def lasting(query: Query) -> bool:
+    """Whether the page at an address may be remembered: it has no chart that needs a script, and tells nothing of files that wait."""
+    return not query.interactive and any(page.lasting for page in PAGES if page.matches(query.path) is not None)
 
 
 def _known(figures: Figures, page: Page, id: str) -> bool:

@@ -12,9 +12,11 @@ from dash.development.base_component import Component
 
 from pages import routes
 from pages.frame import data, missing, serving, shelves
+from pages.frame.ahead import Ahead
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.queries import Query, query
+from pages.frame.remembered import Remembered
 from pages.frame.shell import document
 from pages.reference import downloads
 from pages.uploads import calendars
@@ -24,14 +26,28 @@ class DeliveryPlan(dash.Dash):
     """Dash, answering each address with its page: the index page is the page itself."""
 
     shelf: shelves.Shelf
+    #: None until the app stands whole: what is made before may not be told after
+    remembered: Remembered | None = None
+    #: None where nobody reads again and again, as in a test
+    ahead: Ahead | None = None
 
     def index(self, *_args: Any, **_kwargs: Any) -> flask.Response:
         """The page at the address of this request; Dash's own index around it where it holds an island."""
-        asked = query(flask.request.path, flask.request.args, today=data.current().today())
-        answer = routes.answer(data.current(), asked)
+        figures = data.current()
+        asked = query(flask.request.path, flask.request.args, today=figures.today())
+        memory = self.remembered if routes.lasting(asked) else None
+        key = memory.made_from(figures, asked) if memory else None
+        if self.ahead and memory:
+            self.ahead.read(key)
+        if memory and (made := memory.told(key)):
+            return serving.again(made)
+        figures = data.at_once()
+        answer = routes.answer(figures, asked)
         flask.g.answer, flask.g.query = answer, asked
         if not answer.islands:
-            page = document(answer, data.current(), asked, self.shelf.files)
+            page = document(answer, figures, asked, self.shelf.files)
+            if memory and answer.status == 200:
+                return serving.again(memory.keep(key, page, screen=answer.screen is not None))
             return flask.Response(page, status=answer.status, mimetype="text/html")
         page = super().index()  # type: ignore[no-untyped-call]  # Dash leaves it untyped
         response = flask.Response(page, status=answer.status, mimetype="text/html")
@@ -72,6 +88,7 @@ def web_app(figures: Figures, assets: Path) -> DeliveryPlan:
     server.register_error_handler(500, lambda _: _fault(app))
     # a fresh worker answers 500 for Dash's script files until it has served a page once
     server.test_client().get("/")
+    app.remembered = Remembered()
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -193,8 +193,9 @@ def _new_words(connection: Connection, submission: Submission) -> dict[str, int]
     return {name: len({_words(each) for each in said} - {_words(kept.said) for kept in known}) for name, (said, known) in held.items()}
 
 
-def _words(said: Any) -> str:
-    return digest({name: value for name, value in asdict(said).items() if name != "origin"})
+def _words(said: Any) -> tuple[object, ...]:
+    """All that was said but where it was read."""
+    return tuple(getattr(said, field.name) for field in fields(said) if field.name != "origin")
 
 
 def _submission_row(

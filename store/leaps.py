@@ -6,13 +6,31 @@ costs follows the numbers on it and not all that was ever accepted ("Loose index
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Text, and_, column, func, select, true, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    Text,
+    Values,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+    values,
+)
 
 from store.schema import observations
 
+#: so many values are told as a union; SQLite takes 500 at most
+_FEW = 100
 #: what makes two rows two versions of one number, in the order of the index
 KEY = ("indicator", "part", "area", "breakdown", "period")
 
@@ -37,10 +55,18 @@ def same_key(one: FromClause, other: FromClause) -> ColumnElement[bool]:
 
 
 def _given(before: CTE | None, name: str, wanted: Collection[str]) -> CTE:
-    listed = values(column(name, Text), name=f"values_{name}").data([(each,) for each in sorted(wanted)]).cte(f"asked_{name}")
+    listed = _listed(name, sorted(wanted)).cte(f"asked_{name}")
     if before is None:
         return listed
     return select(*before.c, listed.c[name]).select_from(before.join(listed, true())).where(_there(before)).cte(f"given_{name}")
+
+
+def _listed(name: str, wanted: Sequence[str]) -> Values | CompoundSelect[Any] | Select[Any]:
+    """The values of a column as rows: where they are few as a union, which SQLAlchemy knows again and need not translate each time."""
+    if len(wanted) > _FEW:
+        return values(column(name, Text), name=f"values_{name}").data([(each,) for each in wanted])
+    rows = [select(literal(each, Text).label(name)) for each in wanted]
+    return union_all(*rows) if len(rows) > 1 else rows[0]
 
 
 def _leapt(before: CTE | None, name: str) -> CTE:

@@ -28,7 +28,7 @@ def settle(store: Store, plan: Plan, *, at: datetime) -> int:
     """
     held = held_of(store, plan, None)
     before = known(store)
-    fresh = release(held, plan, patterns=before).patterns.hidden - before.hidden
+    fresh = release(held, plan, patterns=before, kept=store.remembered).patterns.hidden - before.hidden
     return store.keep_patterns([_row(cell) for cell in sorted(fresh, key=str)], at=at) if fresh else 0
 
 

@@ -5,6 +5,7 @@ Everything is cached by the store's revision and the date, so that reading costs
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,7 @@ from store.patterns import known
 from store.plans import PlanVersion
 from store.submissions import Store
 from store.views import Kept
+from store.voices import for_readers
 
 LONDON = ZoneInfo("Europe/London")
 T = TypeVar("T")
@@ -125,10 +127,17 @@ class Reader:
         self._plans: dict[str, Plan | None] = {}
         self._making: dict[tuple[Any, ...], threading.Lock] = {}
         self._lock = threading.Lock()
+        self._revision: int | None = None
 
     def revision(self) -> int:
         """A number that changes whenever anything a reader sees may have changed."""
-        return self._store.revision()
+        return self._store.revision() if self._revision is None else self._revision
+
+    def at_once(self) -> Reader:
+        """The same figures for one look at them: the store is asked once whether anything has changed, not at every question."""
+        found = copy.copy(self)
+        found._revision = self._store.revision()
+        return found
 
     def released(self, as_of: date | None = None) -> tuple[Released, ...]:
         """Every released observation known on `as_of`, today if None; populations among them."""
@@ -141,14 +150,14 @@ class Reader:
 
     def comparisons(self, as_of: date | None = None) -> tuple[Comparison, ...]:
         """Groups compared, as known on `as_of`."""
-        return self._once("comparisons", as_of, lambda: inequalities.comparisons(self.plan_on(as_of), self.released(as_of)))
+        return self._once("comparisons", as_of, lambda: self._comparisons(as_of))
 
     def plan_on(self, as_of: date | None = None) -> Plan:
         """The plan as it was worded on `as_of`; before its first version, that one; the present one where none can be read.
 
         What was decided by then is laid over it.
         """
-        return self._once("plan", as_of, lambda: overlaid(self._plan_of(as_of), self.decisions(as_of)))
+        return self._once("plan", as_of, lambda: self._overlaid(as_of))
 
     def decisions(self, as_of: date | None = None) -> tuple[Decided, ...]:
         """Every decision recorded by `as_of`, in the order of the record, those replaced or taken back too."""
@@ -169,7 +178,7 @@ class Reader:
     def editions(self, as_of: date | None = None) -> tuple[Edition, ...]:
         """Every version of the plan held by `as_of`, the oldest first."""
         moment = end_of(as_of) if as_of else None
-        held = [version for version in self._store.plan_versions() if moment is None or version.known_from <= moment]
+        held = [version for version in self._versions() if moment is None or version.known_from <= moment]
         return tuple(Edition(version.known_from, version.sha256, self._read(version)) for version in held)
 
     def submissions(self, as_of: date | None = None) -> tuple[Arrived, ...]:
@@ -177,7 +186,7 @@ class Reader:
         moment = end_of(as_of) if as_of else None
         return tuple(
             Arrived(each.number, each.file, each.title, each.received_at, each.by, _noted(each.details))
-            for each in self._store.submissions()
+            for each in self._once("submissions", None, self._store.submissions)
             if (each.state == "accepted" if moment is None else each.known_from <= moment and _not_yet_withdrawn(each.withdrawn_at, moment))
         )
 
@@ -186,8 +195,8 @@ class Reader:
         return tuple(kept.said for kept in self.evidence(as_of))
 
     def evidence(self, as_of: date | None = None) -> tuple[Kept[Voice], ...]:
-        """People's-voice evidence known on `as_of`, oldest first, each with the submission it came by."""
-        return self._once("evidence", as_of, lambda: self._store.voices(end_of(as_of) if as_of else None))
+        """People's-voice evidence known on `as_of`, oldest first, each with the submission it came by; no small count of people."""
+        return self._once("evidence", as_of, lambda: for_readers(self._store.voices(end_of(as_of) if as_of else None)))
 
     def commentary(self, as_of: date | None = None) -> tuple[Kept[Commentary], ...]:
         """What leads say of each indicator and period, as known on `as_of`."""
@@ -208,7 +217,16 @@ class Reader:
             judgements=said,
             heard=heard(plan, self.evidence(as_of), self.action_updates(as_of), self.commentary(as_of), as_of=day),
             past=as_of is not None,
+            kept=self._store.remembered,
         )
+
+    def _comparisons(self, as_of: date | None) -> tuple[Comparison, ...]:
+        return inequalities.comparisons(self.plan_on(as_of), self.released(as_of), kept=self._store.remembered)
+
+    def _overlaid(self, as_of: date | None) -> Plan:
+        """The very same plan as long as nothing else is decided, so that what follows from it is quickly found again."""
+        written, decided = self._plan_of(as_of), self.decisions(as_of)
+        return self._store.remembered.once("plan", (decided, written), lambda: overlaid(written, decided))
 
     def _redefined(self, as_of: date | None) -> Redefined:
         """When definitions changed, by a version of the plan or by a decision known on `as_of`; a version nobody can read says nothing."""
@@ -226,14 +244,18 @@ class Reader:
         """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out."""
         moment = end_of(as_of) if as_of else None
         plan, today = (plan, plan) if plan is not None else (self.plan_on(as_of), self.plan_on())
-        return release(held_of(self._store, plan, moment), protected(plan, today), patterns=known(self._store, moment)).observations
+        held, hidden = held_of(self._store, plan, moment), known(self._store, moment)
+        return release(held, protected(plan, today), patterns=hidden, kept=self._store.remembered).observations
 
     def _plan_of(self, day: date | None) -> Plan:
         if day is None:
             return self.plan
-        versions, moment = self._store.plan_versions(), end_of(day)
+        versions, moment = self._versions(), end_of(day)
         then = [version for version in versions if version.known_from <= moment] or list(versions[:1])
         return (self._read(then[-1]) if then else None) or self.plan
+
+    def _versions(self) -> tuple[PlanVersion, ...]:
+        return self._once("versions", None, self._store.plan_versions)
 
     def _read(self, version: PlanVersion) -> Plan | None:
         """The plan of a version, read once; the very plan of today where it is the same."""

@@ -300,7 +300,5 @@ suppression_patterns = Table(
     UniqueConstraint("indicator", "part", "area", "dimension", "period", "cell", name="uq_suppression_patterns_cell"),
 )
 
-#: tables whose rows are never changed and never taken out; the first migration has the database itself hold to it
-APPEND_ONLY = (observations, confirmations, commentary, action_updates, voices, plan_versions, decisions, suppression_patterns, audit)
 #: tables whose rows come by a submission
 SUBMITTED = (observations, confirmations, commentary, action_updates, voices)

@@ -15,6 +15,7 @@ import store.entrances
 import store.uploads  # noqa: F401 - a store has these tables too
 from indicators.decisions import Decided
 from indicators.observations import Held, Key
+from indicators.remembered import Remembered
 from indicators.submissions import ActionUpdate, Commentary, Passed, Submission, Voice
 from store import acceptances, audit, backup, checks, decisions, engines, openings, plans, verification, views, withdrawals
 from store.plans import Pattern, PlanVersion
@@ -50,6 +51,8 @@ class Store:
         self.url = url
         #: why nothing may be written, in a sentence; "" where it may
         self.read_only = read_only
+        #: what was worked out from what is held here, for those who work it out
+        self.remembered = Remembered()
         self._engine: Engine | None = None
         self._process = 0
         self._inherited: list[Engine] = []
@@ -173,6 +176,11 @@ class Store:
         """Every revision of one number ever accepted, the first one first; those of withdrawn submissions too."""
         with engines.reading(self.engine) as connection:
             return views.history(connection, key)
+
+    def withdrawn(self, indicators: Collection[str]) -> tuple[Held, ...]:
+        """The figures of these indicators that came by a withdrawn submission, whether or not another one states them too."""
+        with engines.reading(self.engine) as connection:
+            return withdrawals.figures(connection, indicators)
 
     def commentary(self, as_of: datetime | None = None) -> tuple[Kept[Commentary], ...]:
         """The last standing commentary of each indicator and period."""

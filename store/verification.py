@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from store.acceptances import content_digest
 from store.audit import chained
@@ -25,19 +25,20 @@ REMEDY = "Restore the last good backup, or withdraw the submission and load its 
 
 
 def verify(connection: Connection, received: Path | None = None) -> list[str]:
-    """A sentence a fault, none where all is as it was written. With the folder of received files, they are checked too."""
+    """A sentence a fault, none where all is as it was written. With the folder of received files, they are checked too.
+
+    The rows of one submission are looked at after those of another, so that of a large store no more than one is in memory.
+    """
     entries = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.sequence)).mappings()]
     found = [*chain(connection, entries)]
-    hashes: dict[int, list[str]] = defaultdict(list)
-    for table in SUBMITTED:
-        for row in _rows(connection, table):
-            hashes[row["submission"]].append(row["row_hash"])
-            found += _row(table, row)
     by_sequence = {entry["sequence"]: entry for entry in entries}
-    for row in _rows(connection, submissions):
-        found += _submission(row, hashes.pop(row["number"], []), by_sequence)
-        found += _file(row, received)
-    found += [f"Rows of submission {number} are held, but not the submission itself. {REMEDY}" for number in sorted(hashes)]
+    known = list(_rows(connection, submissions))
+    for row in known:
+        hashes, faults = _came_by(connection, row["number"])
+        found += [*faults, *_submission(row, hashes, by_sequence), *_file(row, received)]
+    held = {number for table in SUBMITTED for number in connection.execute(select(table.c.submission).distinct()).scalars()}
+    for number in sorted(held - {row["number"] for row in known}):
+        found += [*_came_by(connection, number)[1], f"Rows of submission {number} are held, but not the submission itself. {REMEDY}"]
     return [*found, *_others(connection, by_sequence)]
 
 
@@ -56,8 +57,18 @@ def chain(connection: Connection, entries: list[dict[str, Any]]) -> Iterator[str
         yield f"The record: {last} entries were written, {len(entries)} are held. {REMEDY}"
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Row]:
-    for row in connection.execute(select(table).execution_options(yield_per=2000)).mappings():
+def _came_by(connection: Connection, number: int) -> tuple[list[str], list[str]]:
+    """The hashes of all rows that came by a submission, and a sentence for each that is not as it was accepted."""
+    hashes, faults = list[str](), list[str]()
+    for table in SUBMITTED:
+        for row in _rows(connection, table, table.c.submission == number):
+            hashes.append(row["row_hash"])
+            faults += _row(table, row)
+    return hashes, faults
+
+
+def _rows(connection: Connection, table: Table, *wanted: ColumnElement[bool]) -> Iterator[Row]:
+    for row in connection.execute(select(table).where(*wanted).execution_options(yield_per=2000)).mappings():
         yield dict(row)
 
 

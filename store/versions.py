@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 #: the steps stand beside the code, in a checkout and in an installed package alike
 STEPS = Path(__file__).resolve().parent / "migrations"
@@ -42,11 +42,6 @@ def newer_words(version: str, steps: Path = STEPS) -> str:
         f"The database is at version {version}; this program knows versions up to {known(steps)}. It can be read but not written, and "
         "nothing has changed. Start the newer program, or restore a backup taken before the change of version."
     )
-
-
-def empty(connection: Connection) -> bool:
-    """Whether a database holds no table at all."""
-    return not inspect(connection).get_table_names()
 
 
 def upgrade(connection: Connection, steps: Path = STEPS) -> None:

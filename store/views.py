@@ -11,13 +11,14 @@ the newest version with a standing statement is the one that counts; only where 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, exists, func, or_, select, true
 
-from indicators.observations import Held, Key, Origin
+from indicators.observations import Held, Key, Observation, Origin
 from indicators.submissions import ActionUpdate, Commentary, Voice
 from store.leaps import keys, same_key
 from store.rows import Identity, breakdown_text, observation_of, period_key
@@ -28,6 +29,7 @@ T = TypeVar("T")
 When = datetime | int | None
 #: how many values one statement may carry: every database takes so many
 HANDFUL = 500
+_COLUMNS = tuple(column.name for column in observations.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,18 @@ class Filter:
         """The values wanted of each column; None for all."""
         return {"indicator": self.indicators, "part": self.parts, "area": self.areas, "breakdown": ("",) if self.whole else None}
 
+    def in_order(self) -> Filter:
+        """The same filter, so that two that ask for the same are equal."""
+        return Filter(_sorted(self.indicators), _sorted(self.parts), _sorted(self.areas), self.whole)
+
     @property
     def nothing(self) -> bool:
         """Whether no observation can be wanted: a list of values was given, and it is empty."""
         return any(values is not None and not values for values in self.asked().values())
+
+
+def _sorted(values: Collection[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(sorted(set(values)))
 
 
 def standing(submission: FromClause, known_from: ColumnElement[datetime], as_of: When) -> ColumnElement[bool]:
@@ -147,10 +157,20 @@ def _counting(connection: Connection, as_of: When, wanted: Filter) -> dict[Ident
     """The version of each key that counts, with `stands`: whether its own submission does."""
     if wanted.nothing:
         return {}
-    stated = _newest(wanted, lambda version: or_(_its_own(version, as_of), exists(_confirming(version, as_of))))
-    stands = standing(submissions, observations.c.known_from, as_of).label("stands")
-    newest = {_identity(row): row for row in connection.execute(stated.add_columns(stands))}
+    query = _query_now(wanted.in_order()) if as_of is None else _query(wanted, as_of)
+    newest = {_identity(row): row for row in connection.execute(query)}
     return newest | _last_stated(connection, as_of, [row.id for row in newest.values() if row.state == "withdrawn"])
+
+
+def _query(wanted: Filter, as_of: When) -> Select[Any]:
+    stated = _newest(wanted, lambda version: or_(_its_own(version, as_of), exists(_confirming(version, as_of))))
+    return stated.add_columns(standing(submissions, observations.c.known_from, as_of).label("stands"))
+
+
+@lru_cache(maxsize=64)
+def _query_now(wanted: Filter) -> Select[Any]:
+    """What counts now is asked for again and again, in the same words: putting them together takes a quarter of the time."""
+    return _query(wanted, None)
 
 
 def _newest(wanted: Filter, condition: Callable[[FromClause], ColumnElement[bool]]) -> Select[Any]:
@@ -220,17 +240,16 @@ def _order(held: Held) -> tuple[object, ...]:
 
 
 def _held(row: Row[Any], stated_by: Row[Any] | None) -> Held:
-    content = dict(row._mapping)
+    observation, by = _observation(tuple(row[: len(_COLUMNS)])), stated_by or row
     if stated_by is not None:
-        content |= {name: getattr(stated_by, name) for name in ("file", "sheet", "address", "submission", "sequence", "known_from", "by")}
-    return Held(
-        observation=observation_of(content),
-        submission=content["submission"],
-        sequence=content["sequence"],
-        revision=content["revision"],
-        known_from=content["known_from"],
-        by=content["by"],
-    )
+        observation = replace(observation, origin=_origin(stated_by))
+    return Held(observation, by.submission, by.sequence, row.revision, by.known_from, by.by)
+
+
+@lru_cache(maxsize=8192)
+def _observation(row: tuple[Any, ...]) -> Observation:
+    """The observation of a row: a row never changes, and the same ones are read again after every submission."""
+    return observation_of(dict(zip(_COLUMNS, row, strict=True)))
 
 
 def _said(connection: Connection, table: FromClause, as_of: datetime | None) -> Iterable[Row[Any]]:

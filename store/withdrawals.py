@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from indicators.observations import Held
 from store import audit
 from store.problems import RefusedError
-from store.rows import digest
-from store.schema import submissions
+from store.rows import digest, observation_of
+from store.schema import observations, submissions
 from store.uploads import uploads
 
 
@@ -44,6 +46,16 @@ def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reas
     )
     upload = update(uploads).where(uploads.c.submission == number, uploads.c.state == "accepted")
     connection.execute(upload.values(state="withdrawn", ended_at=at, ended_by=by, reason=reason))
+
+
+def figures(connection: Connection, indicators: Collection[str]) -> tuple[Held, ...]:
+    """The figures of these indicators that came by a submission that was withdrawn, in the order of the record."""
+    o, s = observations, submissions
+    query = select(o, s.c.by).join(s, s.c.number == o.c.submission).where(s.c.state == "withdrawn", o.c.indicator.in_(indicators))
+    return tuple(
+        Held(observation_of(row), row["submission"], row["sequence"], row["revision"], row["known_from"], row["by"])
+        for row in map(dict, connection.execute(query.order_by(o.c.sequence, o.c.id)).mappings())
+    )
 
 
 def withdrawal_digest(number: int, sequence: int, by: str, at: datetime, reason: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from indicators.registry import Plan, read
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -20,3 +22,11 @@ def shared() -> Path:
 def root() -> Path:
     """The project's root."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def plan(root: Path) -> Plan:
+    """The plan of the project."""
+    found = read((root / "priorities.yaml").read_text(encoding="utf-8"), name="priorities.yaml")
+    assert found.plan is not None, found.mistakes
+    return found.plan

@@ -57,11 +57,21 @@ def served(app: str, told: Mapping[str, str], *, python: str = sys.executable, p
 
 def get(port: int, path: str) -> tuple[int, bytes]:
     """Status and body of an address, uncompressed."""
+    answer, body = _asked(port, path)
+    return answer.status, body
+
+
+def heads(port: int, path: str) -> list[tuple[str, str]]:
+    """What stands in the head of an answer: names and values."""
+    return _asked(port, path)[0].getheaders()
+
+
+def _asked(port: int, path: str) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer, answer.read()
     finally:
         connection.close()
 

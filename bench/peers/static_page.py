@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,12 +22,21 @@ TYPES = {
 
 
 def server() -> Wsgi:
+    return _serving([])
+
+
+def kept_to_itself() -> Wsgi:
+    """The same files, sent with the heads of safety of our own page: that of the opener makes a browser change its process once."""
+    return _serving([tuple(each) for each in json.loads((Path(os.environ["PEER_FOLDER"]) / "heads.json").read_text(encoding="utf-8"))])
+
+
+def _serving(safety: list[tuple[str, str]]) -> Wsgi:
     folder = Path(os.environ["PEER_FOLDER"])
     kept = {}
-    for file in folder.rglob("*.*"):
+    for file in (each for each in folder.rglob("*.*") if each.suffix in TYPES):
         body = file.read_bytes()
         plain = file.suffix == ".woff2"
-        headers = [("Content-Type", TYPES[file.suffix]), *([] if plain else [("Content-Encoding", "br")])]
+        headers = [("Content-Type", TYPES[file.suffix]), *safety, *([] if plain else [("Content-Encoding", "br")])]
         body = body if plain else brotli.compress(body, quality=9)
         path = "/" + file.relative_to(folder).as_posix().removesuffix("index.html")
         kept[path] = ([*headers, ("Content-Length", str(len(body)))], body)

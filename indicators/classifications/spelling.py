@@ -21,8 +21,3 @@ def folded(text: str) -> str:
     """For comparison: lower case, "&" as "and", no punctuation, no "or": "Mixed/multiple" and "Mixed or Multiple" are one."""
     plain = DASHES.sub(" ", tidy(text).casefold().replace("&", " and ").replace("'", ""))
     return _BLANKS.sub(" ", _BREAKS.sub(" ", plain)).strip()
-
-
-def slug(text: str) -> str:
-    """An id made of the text: "White and Black Caribbean" gives "white-and-black-caribbean"."""
-    return re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")

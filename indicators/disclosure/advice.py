@@ -26,6 +26,17 @@ _HARMLESS = re.compile(
     r"|june|july|august|september|october|november|december",
     re.IGNORECASE,
 )
+#: what is held, kept or written: a number of it is none of people, unless they follow ("two service users", "two talks for women")
+_THINGS = re.compile(
+    r"workshops?|meetings?|sessions?|courses?|trainings?|classes|posts?|vacanc(?:y|ies)|campaigns?|projects?|pilots?|services?|teams?|wards?"
+    r"|sites?|clinics?|hubs?|schools?|colleges?|practices|hospitals?|trusts?|providers?|organisations?|charit(?:y|ies)|boards?|committees?|groups?"
+    r"|focus|strateg(?:y|ies)|plans?|polic(?:y|ies)|papers?|reports?|surveys?|drafts?|recommendations?|objectives?|targets?|indicators?|measures?"
+    r"|milestones?|themes?|reasons?|areas?|localit(?:y|ies)|neighbourhoods?|communit(?:y|ies)|languages?|leaflets?|posters?|videos?|websites?"
+    r"|apps?|questions?|contracts?|grants?|systems?|datasets?|sources?|ways?|changes?",
+    re.IGNORECASE,
+)
+#: what may stand between a number and a thing; after any other word the number may be one of people ("two attended workshops")
+_BEFORE_THINGS = re.compile(r"new|more|further|additional|extra|public|online|joint|local", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"priority|action|indicator|phase|stage|step|tier|band|level|part|table|figure|page|year|quarter|week|month|day", re.IGNORECASE
 )
@@ -74,8 +85,9 @@ def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:
     """Small numbers in words that may be about people ("Two young women", "3 detentions"), with what they count (R16).
 
     Beside a word for people or what happened to them, any number of one figure; elsewhere those that the profile hides. A number is passed
-    over before a word of time or of the plan ("3 months", "two actions"), after what is numbered ("phase 2"), as part of a date or a
-    share, and "one" wherever it counts nobody ("one of the reasons").
+    over before a word of time or of the plan ("3 months", "two actions"), before what is held or written and is not of people ("two
+    workshops"), after what is numbered ("phase 2"), as part of a date or a share, and "one" wherever it counts nobody ("one of the
+    reasons").
     """
     if profile.open:
         return ()
@@ -89,6 +101,14 @@ def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:
         if (words and _HARMLESS.fullmatch(words[0])) or (before and _NUMBERED.fullmatch(before[1])):
             continue
         counted = next((place for place, word in enumerate(words, start=1) if _PEOPLE.fullmatch(word)), 0)
+        if not counted and _of_things(words):
+            continue
         if (counted and 0 < number < 10) or (0 < number <= profile.high and written.casefold() != "one"):
             found.append(" ".join([written, *words[: counted or 1]]))
     return tuple(found)
+
+
+def _of_things(words: Sequence[str]) -> bool:
+    """Whether the words after a number begin with what is held, kept or written ("workshops", "new posts")."""
+    after = words[1:] if words and _BEFORE_THINGS.fullmatch(words[0]) else words
+    return bool(after) and _THINGS.fullmatch(after[0]) is not None

@@ -84,7 +84,7 @@ def audit(
         wanted = {cell: _wanted(cell, view[cell], profiles[cell], must_stay) for cell in hidden}
         block = _Block(members, rows, possible, seconds)
         try:
-            found, failed = _examined(block, wanted, None if must_stay is None else must_stay.keys())
+            found, failed = _examined(block, wanted)
         except _UnsolvedError as unsolved:
             exposed.extend(hidden)
             reason = str(unsolved)
@@ -255,7 +255,7 @@ class _Block(Generic[C]):
         return answer.reshape(copies, len(self.members))
 
 
-def _examined(block: _Block[C], wanted: Mapping[C, Interval | int | None], named: Iterable[C] | None) -> tuple[dict[C, Interval], list[C]]:
+def _examined(block: _Block[C], wanted: Mapping[C, Interval | int | None]) -> tuple[dict[C, Interval], list[C]]:
     """The interval of each hidden cell, and those that fail what is wanted of them."""
     hidden = list(wanted)
     seen = _witnesses(block, hidden)

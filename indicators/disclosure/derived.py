@@ -31,7 +31,7 @@ def worked_out(visible: Sequence[tuple[Counted, float | None, float | None]]) ->
     """
     estimates = _estimates(visible)
     return [
-        _rounded(one, numerator, denominator, estimate) if one.profile.base else _carried(one, numerator, denominator, estimate)
+        _rounded(one, numerator, denominator, estimate) if one.profile.base else _carried(one, numerator, estimate)
         for (one, numerator, denominator), estimate in zip(visible, estimates, strict=True)
     ]
 
@@ -73,7 +73,7 @@ def _known(number: float) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _carried(one: Counted, numerator: float | None, denominator: float | None, estimate: Worked | None) -> Worked:
+def _carried(one: Counted, numerator: float | None, estimate: Worked | None) -> Worked:
     """The value as it is held; the source's limits, or ours where it gives none."""
     observation = one.observation
     value = observation.value

@@ -13,6 +13,7 @@ from indicators.disclosure.released import Released
 from indicators.numbers import plain
 from indicators.observations import Held, Observation, Status
 from indicators.registry.models import Plan
+from indicators.remembered import Remembered
 
 _CLOSE = 1e-9
 
@@ -26,12 +27,14 @@ class Foretold:
     why: str
 
 
-def foretold(held: Sequence[Held], figures: Sequence[Held], plan: Plan, *, patterns: Patterns) -> tuple[Foretold, ...]:
+def foretold(
+    held: Sequence[Held], figures: Sequence[Held], plan: Plan, *, patterns: Patterns, kept: Remembered | None = None
+) -> tuple[Foretold, ...]:
     """Those of `figures` that would be hidden or changed if they stood beside what is `held` (without what they replace).
 
     Nothing is kept by asking: the cells that this release would hide are not remembered.
     """
-    after = release([*held, *figures], plan, patterns=patterns)
+    after = release([*held, *figures], plan, patterns=patterns, kept=kept)
     shown = {(one.key, one.source): one for one in after.observations}
     reader = Reader(plan)
     found = []

@@ -1,7 +1,8 @@
 """Room: indicators. `release`: the one door through which numbers leave.
 
 What is published already goes as published. Everything else becomes a table of counts with the sums that tie them, is protected and
-audited, and its values and limits are worked out again from what may be shown (R10).
+audited, and its values and limits are worked out again from what may be shown (R10). Indicators that no sum ties are released each by
+themselves (`families`), so that what did not change need not be protected anew.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from indicators.disclosure.additions import additions, complements
 from indicators.disclosure.counts import Counted, Reader, is_average
 from indicators.disclosure.derived import Worked, worked_out
+from indicators.disclosure.families import families, tied
 from indicators.disclosure.patterns import EMPTY, Cell, Patterns
 from indicators.disclosure.profiles import Profile
 from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table
@@ -20,6 +22,7 @@ from indicators.disclosure.rounding import round_half_up
 from indicators.disclosure.sums import yearly
 from indicators.observations import Flag, Held, Key, Observation, Status
 from indicators.registry.models import Plan
+from indicators.remembered import Remembered
 
 #: 0 % and 100 % of fewer than this are hidden (R11)
 FEWEST_FOR_ALL_OR_NONE = 10
@@ -48,16 +51,43 @@ class Release:
     withheld: tuple[Withheld, ...]
 
 
-def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY) -> Release:
+def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY, kept: Remembered | None = None) -> Release:
     """Release what is held. Of several versions of one number from one source only the last one accepted is released (R9).
 
-    Deterministic: the order of `held` does not matter, and releasing again with the returned patterns gives the same.
+    Deterministic: the order of `held` does not matter, and releasing again with the returned patterns gives the same. `kept`, of the store
+    that all of it is from, is where each family's last releases are found again.
     """
+    kept, family = kept or Remembered(), families(plan)
+    figures: dict[str, list[Held]] = {}
+    cells: dict[str, list[Cell]] = {}
+    for one in held:
+        figures.setdefault(family.get(one.observation.key.indicator, one.observation.key.indicator), []).append(one)
+    for cell in patterns.hidden:
+        cells.setdefault(family.get(cell.key.indicator, cell.key.indicator), []).append(cell)
+    found = [_found(kept, name, tuple(own), plan, Patterns(frozenset(cells.get(name, ())))) for name, own in figures.items()]
+    if not all(one.certified for one in found):
+        # what could not be certified is taken to bear on everything (`protect_sums`)
+        return _found(kept, "", tuple(held), plan, patterns)
+    return Release(
+        tuple(sorted((one for each in found for one in each.observations), key=lambda one: one.key.indicator)),
+        patterns.with_hidden(cell for each in found for cell in each.patterns.hidden),
+        True,
+        tuple(sorted((one for each in found for one in each.withheld), key=lambda one: one.key.indicator)),
+    )
+
+
+def _found(kept: Remembered, name: str, held: tuple[Held, ...], plan: Plan, patterns: Patterns) -> Release:
+    """The release of one family ("" for all of them together), worked out unless it was for the very same figures, plan and patterns."""
+    return kept.once(("release", name), (held, patterns, plan), lambda: _release(held, plan, patterns))
+
+
+def _release(held: Sequence[Held], plan: Plan, patterns: Patterns) -> Release:
+    """The release of figures that no sum ties to any others."""
     reader = Reader(plan)
     counted = [reader.counted(one) for one in _latest(held)]
     closed = [one for one in counted if not one.profile.open]
     if not closed:
-        return Release(_released(counted, None, frozenset()), patterns, True, ())
+        return Release(_released(counted, None), patterns, True, ())
     twins = _published_twins(counted)
     table, owners = _table(closed, counted, plan, patterns, twins)
     protected = protect_table(table)
@@ -69,7 +99,7 @@ def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY) -> 
     withheld = [Withheld(one.observation.key, one.observation.source, NO_COUNT) for one in closed if one.unchecked]
     withheld += [Withheld(cell.key, owners[cell].observation.source, NOT_CERTIFIED) for cell in protected.withheld if cell in owners]
     ordered = tuple(sorted(dict.fromkeys(withheld), key=lambda one: (_order(one.key), one.source, one.reason)))
-    return Release(_released(counted, protected, twins), patterns.with_hidden(sticky), protected.certified, ordered)
+    return Release(_released(counted, protected), patterns.with_hidden(sticky), protected.certified, ordered)
 
 
 def _with_years(
@@ -86,7 +116,7 @@ def _with_years(
 
     The whole of a year is protected with its groups and is not released: quarters make its series.
     """
-    near = _tied({one.observation.key.indicator for one in added}, plan)
+    near = tied({one.observation.key.indicator for one in added}, plan)
     beside = [one for one in closed if one.observation.key.indicator in near]
     table, further = _table([*beside, *added], [*counted, *added], plan, patterns, twins)
     sums = frozenset(cell for one in added for cell, _ in _cells(one) if not one.profile.open)
@@ -94,16 +124,6 @@ def _with_years(
     by_group = [one for one in added if one.observation.key.breakdown]
     every = sorted([*counted, *by_group], key=lambda one: (_order(one.observation.key), one.observation.source))
     return every, {**owners, **further}, protected
-
-
-def _tied(indicators: set[str], plan: Plan) -> set[str]:
-    """These indicators and all that count some of the same people, however many steps away."""
-    found, size = set(indicators), 0
-    while len(found) > size:
-        size = len(found)
-        found |= {other for i in plan.indicators if i.id in found for other in i.overlaps}
-        found |= {i.id for i in plan.indicators if found & set(i.overlaps)}
-    return found
 
 
 def _latest(held: Iterable[Held]) -> list[Held]:
@@ -224,7 +244,7 @@ def _too_short(one: Counted) -> bool:
     return months < one.profile.pool_months
 
 
-def _released(counted: Sequence[Counted], protected: Protected[Cell] | None, twins: frozenset[Key]) -> tuple[Released, ...]:
+def _released(counted: Sequence[Counted], protected: Protected[Cell] | None) -> tuple[Released, ...]:
     """Each observation with what may be shown of it, values and limits worked out for all at once."""
     shown = [_shown(one, protected) for one in counted]
     worked = worked_out(
@@ -314,8 +334,3 @@ def count_shown(count: int, profile: Profile) -> int | None:
     if profile.primary(count):
         return None
     return round_half_up(count, profile.base) if profile.base else count
-
-
-def profile_of(observation: Observation, plan: Plan) -> Profile:
-    """The profile that an observation is released under."""
-    return Reader(plan).profile(observation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from indicators.classifications import divisible
 from indicators.disclosure.released import Released
 from indicators.disclosure.sums import QUARTERS, is_added_up, quarters_of
 from indicators.inequalities import rates
+from indicators.inequalities.leading import leads, newest, same_thing
 from indicators.inequalities.settings import Setting, is_standardised
 from indicators.inequalities.shapes import Comparison
 from indicators.inequalities.unknown import MUCH_UNKNOWN, TOO_MUCH_UNKNOWN, bounded, counted, without_ratios
@@ -18,39 +20,53 @@ from indicators.inequalities.words import told as with_sentences
 from indicators.inequalities.years import in_order
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan, Population
+from indicators.remembered import Remembered
 
 
 def comparisons(
-    plan: Plan, released: Sequence[Released], *, indicator: str | None = None, despite: Mapping[str, str] | None = None
+    plan: Plan,
+    released: Sequence[Released],
+    *,
+    indicator: str | None = None,
+    despite: Mapping[str, str] | None = None,
+    kept: Remembered | None = None,
 ) -> tuple[Comparison, ...]:
     """Every comparison that the released values allow, in the order of the plan; areas in the plan's order, the latest year first, then
     the latest periods (`years.in_order`).
 
     `released` may hold anything; only the parts with a `compare`, and the populations, are read. With `indicator`, that indicator's alone.
     `despite` maps an indicator to the reason for which an analyst shows its ratios although too much is unknown.
+    `kept` is where those of before are found again.
     """
-    chosen = [entry for entry in plan.indicators if indicator in (None, entry.id)]
+    chosen = [entry for entry in plan.indicators if indicator in (None, entry.id) and any(part.compare for part in entry.parts)]
+    kept, own = kept or Remembered(), {entry.id: list[Released]() for entry in (*chosen, *plan.populations)}
+    for figure in released:
+        if figure.key.indicator in own:
+            own[figure.key.indicator].append(figure)
+    people = [figure for population in plan.populations for figure in own[population.id]]
     result: list[Comparison] = []
     for entry in chosen:
-        for part in entry.parts:
-            if part.compare:
-                result += _of_part(plan, entry, part, released, (despite or {}).get(entry.id, ""))
+        given = (tuple(own[entry.id]), tuple(people), (despite or {}).get(entry.id, ""))
+        result += kept.once(("comparisons", entry.id), (*given, plan), functools.partial(_of_indicator, plan, entry, *given))
+    return tuple(result)
+
+
+def _of_indicator(
+    plan: Plan, entry: Indicator, own: Sequence[Released], people: Sequence[Released], despite: str
+) -> tuple[Comparison, ...]:
+    """The comparisons of one indicator, from its own figures and the populations."""
+    result = [one for part in entry.parts if part.compare for one in _of_part(plan, entry, part, [*own, *people], despite)]
     known = [_with_unknown(one, result) for one in result]
-    told = {entry.id: first for entry in chosen if (first := _told_first(entry, known)) is not None}
-    return tuple(replace(one, quote_sentence=_to_quote(plan, one, known)) if one is told.get(one.indicator) else one for one in known)
-
-
-def _told_first(entry: Indicator, known: Sequence[Comparison]) -> Comparison | None:
-    """The comparison that an indicator is told by: that of its part for the plan's page, else its first; None where it has none."""
-    own = [one for one in known if one.indicator == entry.id]
-    flagged = {part.id for part in entry.parts if part.headline}
-    return next((one for one in own if one.part in flagged), own[0] if own else None)
+    told = leads(entry, known)
+    return tuple(replace(one, quote_sentence=_to_quote(plan, one, known)) if one is told else one for one in known)
 
 
 def _to_quote(plan: Plan, told: Comparison, known: Sequence[Comparison]) -> str:
-    """Which ratio to quote, beside the latest ones of the same people counted another way or elsewhere, of the same period."""
-    same = {(o.part, o.area): o for o in reversed(known) if (o.indicator, o.period) == (told.indicator, told.period)}
-    return to_quote(plan, told, [o for at, o in reversed(same.items()) if at != (told.part, told.area)])
+    """Which ratio to quote, beside those of the same thing counted another way or elsewhere, and those of other parts apart from them."""
+    others = [one for one in newest(known) if (one.part, one.area) != (told.part, told.area)]
+    alike = [one for one in others if same_thing(plan, told, one)]
+    apart = {one.part: one for one in reversed(others) if one not in alike}
+    return to_quote(plan, told, alike, [one for one in others if apart.get(one.part) is one])
 
 
 def _with_unknown(one: Comparison, others: Sequence[Comparison]) -> Comparison:

@@ -26,7 +26,7 @@ def told(setting: Setting, found: Comparison, ours: Setting | None) -> Compariso
         found,
         title=_title(setting, found),
         headline=_headline(setting, found),
-        sure_sentence=_sure_sentence(setting, found),
+        sure_sentence=_sure_sentence(found),
         unknown_sentence=_unknown_sentence(setting, found),
         combined_sentence=_combined_sentence(setting, found),
         excess_sentence=_excess_sentence(setting, found),
@@ -57,7 +57,7 @@ def _headline(setting: Setting, found: Comparison) -> str:
     return wording.joined(text, "A gap of this size may be chance." if row.ratio_lower <= 1 <= row.ratio_upper else "")
 
 
-def _sure_sentence(setting: Setting, found: Comparison) -> str:
+def _sure_sentence(found: Comparison) -> str:
     """That the gap is more than chance, with its interval; "" where it may be chance, which the headline says."""
     row = found.highlighted
     if found.withheld or row is None or row.ratio_lower is None or row.ratio_upper is None or row.ratio_lower <= 1 <= row.ratio_upper:
@@ -69,22 +69,30 @@ def _sure_sentence(setting: Setting, found: Comparison) -> str:
     )
 
 
-def to_quote(plan: Plan, told: Comparison, others: Sequence[Comparison]) -> str:
-    """Which of several ratios of one indicator to quote, and what the others are; "" where no other has one."""
+def to_quote(plan: Plan, told: Comparison, alike: Sequence[Comparison], apart: Sequence[Comparison]) -> str:
+    """Which of several ratios of one indicator to quote, and what the others are; "" where no other has one.
+
+    `alike` tell of the same thing, counted another way or elsewhere; `apart` of other parts of the indicator, which are no such thing.
+    """
     row = told.highlighted
-    beside = [f"{numbers.times(o.highlighted.ratio)} ({_of_which(plan, o)})" for o in others if o.highlighted and o.highlighted.ratio]
-    if row is None or row.ratio is None or not beside:
+    beside, other = ([_with_place(plan, told, o) for o in each if o.highlighted and o.highlighted.ratio] for each in (alike, apart))
+    if row is None or row.ratio is None or not (beside or other):
         return ""
-    shows = "The other shows what it is" if len(beside) == 1 else "The others show what it is"
     made = "worked out by us" if told.populations else "from the rates as published"
-    return (
-        f"The figure to quote is {numbers.times(row.ratio)}, {made} {wording.placed(plan.area(told.area))}. "
-        f"{shows} when counted another way or elsewhere: {wording.listed(beside)}."
+    shows = "The other shows what it is" if len(beside) == 1 else "The others show what it is"
+    counts = "Another part of this indicator counts" if len(other) == 1 else "Other parts of this indicator count"
+    return wording.joined(
+        f"The figure to quote is {numbers.times(row.ratio)}, {made} {wording.placed(plan.area(told.area))}.",
+        f"{shows} when counted another way or elsewhere: {wording.listed(beside)}." if beside else "",
+        f"{counts} something else: {wording.listed(other)}." if other else "",
     )
 
 
-def _of_which(plan: Plan, one: Comparison) -> str:
-    return f"{one.part_name}, {plan.area(one.area).name}"
+def _with_place(plan: Plan, told: Comparison, one: Comparison) -> str:
+    """Another ratio with what it is of, where, and when, if that is not the time of the one told."""
+    ratio = one.highlighted.ratio if one.highlighted else None
+    when = "" if one.period == told.period else f", {numbers.when(one.period)}"
+    return f"{numbers.times(ratio or 0.0)} ({one.part_name}, {plan.area(one.area).name}{when})"
 
 
 def _unknown_sentence(setting: Setting, found: Comparison) -> str:

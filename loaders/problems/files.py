@@ -163,8 +163,8 @@ FORMATS: Final = (
         "Headers are missing",
         'a file that looks like "{title}" without the {headers}',
         "every column of that format",
-        "Send the file as it was downloaded, or tell the analyst that the publisher has changed it.",
-        "REPORTING_PERIOD_START, REPORTING_PERIOD_END, STATUS",
+        "Put the columns back under the names that they had, or take a fresh template and copy the figures into it.",
+        "Key, Indicator, What is asked for, Period key",
     ),
     Entry(
         "no-rows",

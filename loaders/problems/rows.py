@@ -145,6 +145,15 @@ ROWS: Final = (
         "question",
     ),
     Entry(
+        "unlike-held-value",
+        "A revision far from the figure held",
+        "{value}, where {before} is held for the same period",
+        "a revision of about the same size",
+        "Look whether a figure slipped into another row or unit, or a digit or the decimal point slipped. Is it right as it stands?",
+        "968 after 960",
+        "question",
+    ),
+    Entry(
         "small-number-in-words",
         "A small number of people in words",
         'the words "{text}"',

@@ -31,7 +31,7 @@ def entries() -> flask.Response:
         (
             str(each.sequence),
             f"{each.at:%Y-%m-%d %H:%M:%S}",
-            html.Span([names.get(each.who, ""), html.Small(each.who)]),
+            html.Span([f"{names[each.who]} " if each.who in names else "", html.Small(each.who)]),
             html.A(each.action, href=f"/record?action={each.action}") if each.action.isalnum() else each.action,
             each.object,
             each.outcome,
@@ -43,7 +43,13 @@ def entries() -> flask.Response:
     heads = ("Entry", "When (UTC)", "Who", "What", "About", "Outcome", "From", "Request")
     body: list[Component] = [
         html.H1("Record"),
-        html.P("Each entry holds the hash of the one before: one that is changed or taken out is found by `delivery-plan audit verify`."),
+        html.P(
+            [
+                "Each entry holds the hash of the one before: one that is changed or taken out is found by ",
+                html.Code("delivery-plan audit verify"),
+                ".",
+            ]
+        ),
     ]
     if action:
         body.append(html.P([f"Only: {action}. ", html.A("Show all", href="/record")]))

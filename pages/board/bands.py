@@ -157,7 +157,7 @@ def _breakdowns(plan: Plan, indicator: Indicator, own: Sequence[Released], query
 def _breakdown(plan: Plan, indicator: Indicator, part: Part, now: Sequence[Released], dimension: str, area: str, query: Query) -> Component:
     labels = {c: category_label(d, c, p.classification) for p in now for d, c in p.key.breakdown}
     by_what, period = dimension.replace("_", " "), now[0].key.period
-    caption = f"{part.name}, {plan.area(area).name}, {subtitle(part)}, by {by_what}, {period.label}"
+    caption = f"{part.name}, {plan.area(area).name}, {subtitle(part, period)}, by {by_what}, {period.label}"
     rows = []
     for point in now:
         limits = limits_of(point, part.unit)

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from indicators import narrative, numbers
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Plan
-from indicators.summaries import Board, State, Summary
+from indicators.summaries import Board, State, Summary, readable
 from pages.board.plans import names
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
@@ -34,6 +34,7 @@ def answer(figures: Figures, query: Query) -> Answer:
     main = [
         crumbs((("Plan on a page", query.link("/")),), "Not yet measurable"),
         html.H1(_opening(len(without), len(board.summaries))),
+        *_unread(plan, board, query),
         html.P(
             "An indicator without a figure is not a good one or a bad one: nobody can tell. Here is what each of them needs.",
             className="subtitle lead",
@@ -57,13 +58,23 @@ def _opening(without: int, total: int) -> str:
     return f"{numbers.counted(without, start=True)} of the plan’s {total} indicators {verb} no figure yet"
 
 
+def _unread(plan: Plan, board: Board, query: Query) -> list[Component]:
+    """Those that have figures, of which the latest is not shown: the plan’s page counts them with those that cannot be read."""
+    own = [one for one in board.summaries if one.headline is not None and not readable(one)]
+    if not own:
+        return []
+    links: list[Component | str] = []
+    for order, one in enumerate(own):
+        entry = plan.indicator(one.indicator)
+        links += ["; " if order else "", html.A(f"{entry.number} {entry.short}", href=query.link(f"/indicator/{entry.id}"))]
+    have = "more indicator has" if len(own) == 1 else "more indicators have"
+    lead = f"{numbers.counted(len(own), start=True)} {have} figures, but the latest cannot be read: "
+    return [html.P([lead, *links, "."], className="subtitle")]
+
+
 def _tally(without: Sequence[Summary]) -> Component:
     told = [(state, sum(one.state is state for one in without)) for state in STEPS]
-    items = [
-        html.Li([state_mark(state), html.B(str(n))] if not n else [html.A(state_mark(state), href=f"#{anchor(state)}"), html.B(str(n))])
-        for state, n in told
-        if n
-    ]
+    items = [html.Li([html.B(str(n)), html.A(state_mark(state), href=f"#{anchor(state)}")]) for state, n in told if n]
     return html.Ul(items, className="tally", **aria(label="Indicators without figures, by what they wait for"))
 
 

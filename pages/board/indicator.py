@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -17,14 +17,16 @@ from indicators.numbers import quantity
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
+from indicators.spans import often
 from indicators.summaries import PartSummary, State, Summary
 from indicators.wording import category_label, ordered
 from indicators.wording import listed as listed_words
 from pages.board import moving
 from pages.board.bands import bands_of
 from pages.board.measured import in_words, measured
-from pages.board.plans import leaders, passion_of
-from pages.board.readings import Dated, comparison_figure, part_figure, subtitle, without_nearest
+from pages.board.neighbours import neighbours
+from pages.board.plans import frequency, leaders, passion_of
+from pages.board.readings import Dated, comparison_figure, part_figure, period_of, subtitle, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
 from pages.decisions.told import judgement_box
 from pages.decisions.told import section as decided_section
@@ -32,7 +34,6 @@ from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.html import Place
 from pages.frame.parts import (
-    aria,
     crumbs,
     facts,
     held,
@@ -74,7 +75,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         _subtitle(indicator, summary),
         *([helpline()] if indicator.sensitive else []),
         *judgement_box(summary),
-        *_nearest(headline),
+        *provisos(headline),
         *_chart(plan, indicator, headline, compared, query, moving.done(figures, query, indicator)),
         *_missing(summary),
         remark_box(latest_remarks(figures, query).get(id)),
@@ -84,9 +85,9 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *_groups(plan, indicator, points, query),
         measured(plan, indicator, headline, query),
         moving.section(figures, query, indicator),
-        decided_section(figures, query, indicator, summary),
+        decided_section(figures, query, indicator),
         _beside(plan, indicator),
-        _neighbours(plan, indicator, query),
+        neighbours(plan.indicators, indicator.id, "indicator", query, called="indicators"),
     ]
     islands = _islands(indicator, headline) if query.interactive else ()
     return Answer(f"{indicator.number} {indicator.short}", html.Article(main, className="indicator"), islands=islands)
@@ -97,7 +98,7 @@ def _subtitle(indicator: Indicator, summary: Summary) -> Component:
     words: list[Component | str] = [html.Span(indicator.short)]
     if shown_part is not None:
         part = part_of(indicator, shown_part.part)
-        words = [html.Span(text) for text in dict.fromkeys((part.name, shown_part.place, subtitle(part))) if text]
+        words = [html.Span(text) for text in dict.fromkeys((part.name, shown_part.place, subtitle(part, period_of(shown_part)))) if text]
     return html.P([*words, state_mark(summary.state, small=_about(shown_part))], className="subtitle")
 
 
@@ -110,7 +111,8 @@ def _about(shown_part: PartSummary | None) -> str:
     return f"about the trend over time: {shown_part.points} of {shown_part.needed} figures{able}"
 
 
-def _nearest(headline: PartSummary | None) -> list[Component]:
+def provisos(headline: PartSummary | None) -> list[Component]:
+    """What must be known before the figure is read: that it is the nearest one only, and that it is no recent one."""
     if headline is None:
         return []
     notes = []
@@ -128,7 +130,7 @@ def _chart(
     """The chart; on the page that asks for it, the interactive one takes the place of the still one once its script runs."""
     if headline is None:
         return []
-    groups = next((c for c in compared if c.part == headline.part), None)
+    groups = next((c for c in compared if (c.part, c.area) == (headline.part, headline.area)), None)
     beside = [comparison_figure(plan, groups, full=True, query=query)] if groups else []
     drawn = part_figure(plan, indicator, headline, island=ISLAND if query.interactive else "", query=query, done=done)
     if drawn is None:
@@ -231,8 +233,6 @@ def _change(headline: PartSummary) -> str:
     change = headline.change
     if change is None:
         return "there is one figure so far" if held(headline) < 2 else ""
-    if change.across_break:
-        return f"not comparable: the series breaks in between ({change.words})"
     return f"{change.words}{f' ({change.interval})' if change.interval else ''}"
 
 
@@ -264,7 +264,11 @@ def _parts(plan: Plan, indicator: Indicator, summary: Summary, compared: Sequenc
         drawn = comparison_figure(plan, groups, query=query) if groups else part_figure(plan, indicator, other, query=query)
         body = [drawn] if drawn else [] if other.reason in other.sentence else [html.P(other.reason, className="silence")]
         head = html.P(
-            [html.Span(other.place) if other.place else "", html.Span(subtitle(part)), state_mark(other.state, small=_about(other))],
+            [
+                html.Span(other.place) if other.place else "",
+                html.Span(subtitle(part, period_of(other))),
+                state_mark(other.state, small=_about(other)),
+            ],
             className="subtitle",
         )
         near = [notice(html.Strong("The nearest published figure. "), other.nearest, kind="near")] if other.nearest else []
@@ -288,7 +292,7 @@ def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Seque
     for (part_id, area_id), found in sorted(series.items()):
         part = part_of(indicator, part_id)
         found.sort(key=lambda p: p.key.period.order)
-        caption = f"{part.name}, {areas[area_id].name}, {subtitle(part)}"
+        caption = f"{part.name}, {areas[area_id].name}, {subtitle(part, found[-1].key.period)}"
         tables.append(
             html.Details(
                 [
@@ -299,7 +303,27 @@ def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Seque
             )
         )
     away = take_away(query, f"/download/indicator/{indicator.id}")
-    return [html.Section([html.H2("Wider areas, as context"), *tables, away])] if tables else []
+    said = _of_another_length(plan, indicator, summary.headline, series)
+    return [html.Section([html.H2("Wider areas, as context"), *said, *tables, away])] if tables else []
+
+
+def _of_another_length(
+    plan: Plan, indicator: Indicator, headline: PartSummary | None, wider: Mapping[tuple[str, str], Sequence[Released]]
+) -> list[Component]:
+    """That the rates and counts of wider areas are of a longer or a shorter time than those above, where they are."""
+    period = period_of(headline)
+    if headline is None or period is None:
+        return []
+    part = part_of(indicator, headline.part)
+    others = [found[-1].key.period for (id, _), found in sorted(wider.items()) if id == headline.part]
+    if all(often(part, each.kind) == often(part, period.kind) for each in others) or not (
+        part.unit == "count" or part.unit.startswith("per_1")
+    ):
+        return []
+    told = listed_words(list(dict.fromkeys(frequency(part, each) for each in others)))
+    own = frequency(part, period)
+    words = f"The figures above are {own}, those below {told}: they count what happened in times of different length, and are not compared."
+    return [html.P(words, className="source")]
 
 
 def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], query: Query) -> list[Component]:
@@ -342,25 +366,10 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], quer
         )
     key = legend(letters(p for points in by.values() for p in points))
     away = take_away(query, f"/download/indicator/{indicator.id}")
-    return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away])]
+    return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away], className="grouped")]
 
 
 def _beside(plan: Plan, indicator: Indicator) -> Component:
     priority = plan.priority_of(indicator.id)
     passion = passion_of(plan, priority)
     return html.P(f"Priority {priority.number}, {priority.short} ({passion.name}). {leaders(plan, priority)}.", className="source")
-
-
-def _neighbours(plan: Plan, indicator: Indicator, query: Query) -> Component:
-    every = plan.indicators
-    place = every.index(indicator)
-    links = [
-        html.A(
-            [html.Small(word), html.Span(f"{every[i].number} {every[i].short}")],
-            href=query.link(f"/indicator/{every[i].id}"),
-            className=word.lower(),
-        )
-        for word, i in (("Previous", place - 1), ("Next", place + 1))
-        if 0 <= i < len(every)
-    ]
-    return html.Nav(links, className="neighbours", **aria(label="Neighbouring indicators"))

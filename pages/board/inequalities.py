@@ -11,18 +11,24 @@ from charts import intervals
 from charts.marks import span, unit_words
 from charts.tables import of_comparison
 from indicators import numbers
-from indicators.inequalities import MUCH_UNKNOWN, Comparison, GroupRow, waiting
+from indicators.inequalities import MUCH_UNKNOWN, Comparison, GroupRow, leading, newest, same_thing, told_first, waiting
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
+from indicators.spans import in_a
 from indicators.wording import category_label
 from pages.board.bands import by_other_groups, has_bands
 from pages.board.gaps import over_time
-from pages.board.readings import comparison_caption, comparison_figure
+from pages.board.readings import adjusted, compared, comparison_caption, comparison_figure
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import crumbs, facts, figure, legend, listed, notice, table_of, take_away
 from pages.frame.queries import Query
 
+#: what is said where some comparisons are of a quarter and others of a year
+OTHER_LENGTH = (
+    "Some of these are of a time of another length than the figures above (a year, a quarter): their ratios may stand beside one another, "
+    "their rates and counts may not."
+)
 #: what the classifications of ethnic groups are, in words
 GROUPED = {
     "2001-NHS": "the ethnic categories of the NHS (2001 census), Chinese people in Other",
@@ -37,7 +43,7 @@ def answer(figures: Figures, query: Query) -> Answer:
     by: dict[str, list[Comparison]] = {}
     for comparison in held:
         by.setdefault(comparison.indicator, []).append(comparison)
-    told = next((one for one in held if one.highlighted is not None and one.highlighted.ratio is not None), held[0] if held else None)
+    told = told_first(plan, held)
     opening = (told.title or told.headline) if told else "No figures by group are held yet"
     main = [
         crumbs((("Plan on a page", query.link("/")),), f"Inequalities in {plan.place}"),
@@ -56,18 +62,17 @@ def answer(figures: Figures, query: Query) -> Answer:
 
 def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Component:
     """One indicator: each of its parts in full, the same counted otherwise or elsewhere beside it, earlier periods as a table."""
-    newest: dict[tuple[str, str], Comparison] = {}
-    for comparison in comparisons:
-        newest.setdefault((comparison.part, comparison.area), comparison)
-    full = _of_their_own(list(newest.values()))
-    others = [comparison for comparison in newest.values() if comparison not in full]
+    first = leading(plan, comparisons)[comparisons[0].indicator]
+    latest = sorted(newest(comparisons), key=lambda one: one.part != first.part)
+    full = _of_their_own(plan, latest)
+    others = [comparison for comparison in latest if comparison not in full]
     indicator, priority = plan.indicator(full[0].indicator), plan.priority_of(full[0].indicator)
     kicker = html.P(
         html.A(f"Priority {priority.number}: {priority.short}", href=query.link(f"/priority/{priority.id}")), className="kicker"
     )
     body: list[Component] = []
     for comparison in full:
-        again = any((c.area, c.period, c.total) == (comparison.area, comparison.period, comparison.total) for c in others)
+        again = any(_counted_alike(plan, comparison, c) for c in others)
         alike = [c for c in comparisons if (c.part, c.area) == (comparison.part, comparison.area)]
         name: list[Component | str] = [html.Span(f"{indicator.number} ", className="num"), comparison.part_name or indicator.short]
         body += [
@@ -77,18 +82,22 @@ def _subject(plan: Plan, comparisons: Sequence[Comparison], query: Query) -> Com
             *_notes(comparison),
             *over_time(alike, waiting(alike)),
         ]
-    return html.Section([kicker, *body, *_beside(plan, others, query)], className="subject")
+    return html.Section([kicker, *body, *_beside(plan, full, others, query)], className="subject")
 
 
-def _of_their_own(newest: Sequence[Comparison]) -> list[Comparison]:
+def _of_their_own(plan: Plan, latest: Sequence[Comparison]) -> list[Comparison]:
     """The comparisons to show in full: one a part; not the standardised ones, nor the same counts over another population."""
     found: list[Comparison] = []
-    for place, one in enumerate(newest):
-        before = newest[:place]
-        again = any(one.part == o.part or (one.area, one.period, one.total) == (o.area, o.period, o.total) for o in before)
+    for place, one in enumerate(latest):
+        again = any(one.part == o.part or _counted_alike(plan, one, o) for o in latest[:place])
         if not (one.standardised or again):
             found.append(one)
-    return found or list(newest[:1])
+    return found or list(latest[:1])
+
+
+def _counted_alike(plan: Plan, one: Comparison, other: Comparison) -> bool:
+    """Whether both come from the same counts: of the same thing, and not by the chance of an equal total."""
+    return same_thing(plan, one, other) and (one.area, one.period, one.total) == (other.area, other.period, other.total)
 
 
 def _in_full(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
@@ -107,14 +116,16 @@ def _rates(plan: Plan, comparison: Comparison, query: Query) -> list[Component]:
     drawn = intervals.rates(comparison, rows, title=f"{caption}: rates")
     if drawn is None or all(row.ratio is None for row in rows):
         return []
-    words = f"Rates {unit_words(comparison.unit)}, with their 95 % intervals, the counts they come from and how many people each group has"
+    sizes = any(row.population is not None for row in rows)
+    behind = ", the counts they come from and how many people each group has" if sizes else " and the counts they come from"
+    words = f"Rates {unit_words(comparison.unit)}{in_a(comparison.unit, comparison.period.kind)}, with their 95 % intervals{behind}"
     body = figure(
         drawn,
         f"{words}.",
         of_comparison(comparison, rows, caption=f"{caption}: rates"),
         html.P(_groupings(plan, comparison), className="source"),
         take_away(query, "/download/inequalities"),
-        measure=f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}",
+        measure=compared(plan, comparison),
     )
     return [html.Section([html.H3("The rates themselves"), body], className="rates")]
 
@@ -129,7 +140,7 @@ def _groupings(plan: Plan, comparison: Comparison) -> str:
     ).strip()
 
 
-def _beside(plan: Plan, others: Sequence[Comparison], query: Query) -> list[Component]:
+def _beside(plan: Plan, full: Sequence[Comparison], others: Sequence[Comparison], query: Query) -> list[Component]:
     """The same counted otherwise, or in a wider area: context, never a continuation."""
     if not others:
         return []
@@ -137,16 +148,17 @@ def _beside(plan: Plan, others: Sequence[Comparison], query: Query) -> list[Comp
     for comparison in others:
         area = plan.area(comparison.area)
         role = ", a wider area" if area.role == "context" else ""
-        kind = "standardised for age" if comparison.standardised else "not adjusted for age"
         figures.append(
             html.Section(
                 [
-                    html.H4(f"{comparison.part_name}: {area.name}{role}, {kind}"),
+                    html.H4(f"{comparison.part_name}: {area.name}{role}{adjusted(comparison)}"),
                     comparison_figure(plan, comparison, brief=True, query=query),
                 ]
             )
         )
-    return [html.Section([html.H3("Counted otherwise, and elsewhere"), html.Div(figures, className="pair")], className="elsewhere")]
+    alike = {one.period.kind for one in full} >= {one.period.kind for one in others}
+    told = [] if alike else [html.P(OTHER_LENGTH, className="source")]
+    return [html.Section([html.H3("Counted otherwise, and elsewhere"), *told, html.Div(figures, className="pair")], className="elsewhere")]
 
 
 def _sureness(comparison: Comparison) -> Component:

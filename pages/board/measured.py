@@ -6,12 +6,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from indicators.disclosure.profiles import PROFILES
+from indicators.periods import Period
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
+from indicators.spans import counted, often
 from indicators.summaries import PartSummary
 from pages.board.codes import coded
 from pages.board.plans import frequency, names
-from pages.board.readings import subtitle
+from pages.board.readings import period_of, subtitle
 from pages.frame.parts import commitment_line, facts, listed
 from pages.frame.queries import Query
 
@@ -21,6 +23,7 @@ _DIRECTIONS = {"up": "higher is better", "down": "lower is better", "towards_one
 def measured(plan: Plan, indicator: Indicator, headline: PartSummary | None, query: Query) -> Component:
     """What an indicator measures, by whom, how often and under which rules, with its notes."""
     part = part_of(indicator, headline.part if headline else (indicator.parts[0].id if indicator.parts else ""))
+    period = period_of(headline)
     measure = plan.measure(indicator.measure) if indicator.measure else None
     contacts = measure and (names(plan, measure.contacts) or measure.contact_as_written)
     return html.Section(
@@ -31,13 +34,13 @@ def measured(plan: Plan, indicator: Indicator, headline: PartSummary | None, que
                     ("The plan says", f"“{indicator.text}”"),
                     ("Measure, in the plan’s words", f"“{measure.text}”" if measure else "none named"),
                     ("Supplied by", contacts or "not stated"),
-                    ("Counted", part.numerator),
+                    ("Counted", counted(part.numerator, period.kind if period else None)),
                     ("Out of", part.denominator),
                     ("The measure itself", _itself(indicator, part)),
                     ("Left out", indicator.exclusions),
-                    ("Unit", subtitle(part)),
+                    ("Unit", subtitle(part, period)),
                     ("Direction", f"{_DIRECTIONS[part.direction]}{f'. {indicator.direction_note}' if indicator.direction_note else ''}"),
-                    ("Frequency", f"{frequency(part)}{'' if indicator.frequency_stated else ' (a reading: the plan does not state it)'}"),
+                    ("Frequency", _often(indicator, part, period)),
                     (
                         "Used for",
                         "judging whether the work succeeds"
@@ -61,6 +64,13 @@ def measured(plan: Plan, indicator: Indicator, headline: PartSummary | None, que
         ],
         className="definition",
     )
+
+
+def _often(indicator: Indicator, part: Part, period: Period | None) -> str:
+    """How often the figures above come, and that others of the same part come otherwise."""
+    if period is not None and often(part, period.kind) != part.frequency:
+        return f"{frequency(part, period)} as supplied; {frequency(part)} as published"
+    return f"{frequency(part)}{'' if indicator.frequency_stated else ' (a reading: the plan does not state it)'}"
 
 
 def _itself(indicator: Indicator, shown_part: Part) -> str:

@@ -17,12 +17,14 @@ from indicators.meanings import MEANINGS
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Passion, Plan, Priority
 from indicators.series import part_of
+from indicators.spans import often
 from indicators.status import QUARTERS_BEFORE_STALE, YEARS_BEFORE_STALE
 from indicators.submissions import Voice
 from indicators.summaries import Attention, Board, PartSummary, State, Summary
 from indicators.wording import capital
 from pages.board.development import STEPS, anchor
 from pages.board.plans import frequency, leaders, tally
+from pages.board.readings import period_of
 from pages.decisions.told import judgement_mark
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
@@ -58,18 +60,23 @@ def answer(figures: Figures, query: Query) -> Answer:
 
 def _counts(board: Board, query: Query) -> Component:
     told = [(state, board.counts.get(state, 0)) for state in State if board.counts.get(state, 0) or state in ALWAYS]
-    items = [html.Li(_count(state, n, query)) for state, n in told]
+    items = [html.Li(_count(state, n, board, query)) for state, n in told]
     total = html.Li([html.B(str(sum(board.counts.values()))), html.Span("indicators:")], className="total")
     return html.Ul([total, *items], className="tally", **aria(label="Indicators by state"))
 
 
-def _count(state: State, n: int, query: Query) -> list[Component]:
-    """How many are in a state, and the way to which they are; where they have no figure, to what they need."""
+def _count(state: State, n: int, board: Board, query: Query) -> list[Component]:
+    """How many are in a state, and the way to which they are; where none of them has a figure, to what they need."""
     words: list[Component] = [html.B(str(n)), html.Span(state.value)]
     if not n:
         return [drawing(shape(state)), *words]
-    href = query.link("/development", fragment=anchor(state)) if state in STEPS else f"#{anchor(state)}"
+    href = query.link("/development", fragment=anchor(state)) if _without_figures(state, board) else f"#{anchor(state)}"
     return [drawing(shape(state)), html.A(words, href=href)]
+
+
+def _without_figures(state: State, board: Board) -> bool:
+    """Whether no indicator in the state has a figure: then the page of what cannot be measured yet tells of all of them."""
+    return state in STEPS and all(one.headline is None for one in board.summaries if one.state is state)
 
 
 def newest(board: Board) -> str:
@@ -82,7 +89,7 @@ def _by_state(plan: Plan, board: Board, query: Query) -> list[Component]:
     lines = []
     for state in State:
         own = [plan.indicator(one.indicator) for one in board.summaries if one.state is state]
-        if state in STEPS or not own:
+        if not own or _without_figures(state, board):
             continue
         links: list[Component | str] = []
         for order, entry in enumerate(own):
@@ -185,19 +192,20 @@ def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
     trend = spark(shown.series, target=_target(indicator)) if shown.series else None
     return html.Tr(
         [
-            html.Th([name, *_qualified(shown, part, indicator)], scope="row"),
+            html.Th([name, *qualified(shown, part, indicator)], scope="row"),
             state,
             html.Td(drawing(trend) if trend else html.Span(_few(shown), className="quiet"), className="sp"),
-            html.Td([html.B(_number(shown)), html.Small(_latest(shown, part)), *_stale(shown, part)], className="val"),
+            html.Td([html.B(number_of(shown)), html.Small(latest_of(shown, part)), *stale_marks(shown, part)], className="val"),
             html.Td(_change(shown, part), className="chg"),
             html.Td(
-                [html.Small(shown.next_period.short if shown.next_period else "not stated"), html.Small(frequency(part))], className="due"
+                [html.Small(shown.next_period.short if shown.next_period else "not stated"), html.Small(frequency(part, period_of(shown)))],
+                className="due",
             ),
         ]
     )
 
 
-def _qualified(shown: PartSummary, part: Part, indicator: Indicator) -> list[Component]:
+def qualified(shown: PartSummary, part: Part, indicator: Indicator) -> list[Component]:
     """What a reader must know of a row before the number: that it is the nearest figure, a part, or another place."""
     words = []
     if shown.nearest:
@@ -213,11 +221,13 @@ def _few(shown: PartSummary) -> str:
     return "one figure so far" if held(shown) < 2 else "too few to draw"
 
 
-def _number(shown: PartSummary) -> str:
+def number_of(shown: PartSummary) -> str:
+    """The number of a row, without the words of its unit."""
     return shown.latest_words.partition(" per ")[0]
 
 
-def _latest(shown: PartSummary, part: Part) -> str:
+def latest_of(shown: PartSummary, part: Part) -> str:
+    """What the number of a row is of: its unit or what is counted, the groups that a ratio compares, and the period."""
     _, per, unit = shown.latest_words.partition(" per ")
     period = shown.latest.key.period.short if shown.latest else ""
     if shown.highlighted is not None:
@@ -232,14 +242,15 @@ def counts_what(part: Part) -> str:
     return unit_words(part.unit) if part.unit in {"score", "standardised_ratio"} else ""
 
 
-def _stale(shown: PartSummary, part: Part) -> list[Component]:
+def stale_marks(shown: PartSummary, part: Part) -> list[Component]:
     """That a figure is no recent one, by how often it comes: a quarterly one is old sooner than a yearly one."""
     if not shown.stale:
         return []
-    by_quarter = part.frequency in {"monthly", "quarterly"}
+    period = period_of(shown)
+    by_quarter = often(part, period.kind if period else None) in {"monthly", "quarterly"}
     age = f"{3 * (QUARTERS_BEFORE_STALE + 1)} months" if by_quarter else f"{numbers.counted(YEARS_BEFORE_STALE + 1)} years"
-    often = frequency(part).partition(",")[0]
-    return [html.Strong("No recent figure", className="badge"), html.Small(f"{often}, and {age} old or more", className="why")]
+    how_often = frequency(part, period).partition(",")[0]
+    return [html.Strong("No recent figure", className="badge"), html.Small(f"{how_often}, and {age} old or more", className="why")]
 
 
 def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
@@ -248,8 +259,7 @@ def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
     since = shown.change.since
     start = value(since.value, part) if since.value is not None else ""
     against = "" if shown.change.against == "first figure" else f"{shown.change.against} "
-    across = ", across a break" if shown.change.across_break else ""
-    return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}{across}")]
+    return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}")]
 
 
 def _target(indicator: Indicator) -> float | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from indicators.periods import Period
 from indicators.registry.models import Part, Passion, Plan, Priority
+from indicators.spans import often
 from indicators.summaries import Summary
 
 
@@ -44,7 +46,7 @@ def tally(summaries: Iterable[Summary]) -> str:
     return f"{total} {'indicator' if total == 1 else 'indicators'}: {', '.join(f'{n} {word}' for word, n in counted.items())}"
 
 
-def frequency(part: Part) -> str:
-    """How often figures come, in a word a reader knows."""
+def frequency(part: Part, period: Period | None = None) -> str:
+    """How often figures come, in a word a reader knows: those like the one of `period`, else as the plan has it."""
     words = {"monthly": "monthly", "quarterly": "quarterly", "annual": "yearly", "pooled": "yearly, several years together"}
-    return words.get(part.frequency, "frequency not stated")
+    return words.get(often(part, period.kind if period else None), "frequency not stated")

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from indicators.actions import ActionStanding
-from indicators.inequalities import Comparison
+from indicators.inequalities import Comparison, leading
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Plan, Priority
 from indicators.statements import Remark
@@ -17,6 +17,7 @@ from indicators.summaries import Summary
 from indicators.wording import listed as listed_words
 from pages.board.actions import action_state, standing_actions
 from pages.board.codes import coded
+from pages.board.neighbours import neighbours
 from pages.board.plans import names, passion_of, tally
 from pages.board.readings import comparison_figure, part_figure, without_nearest
 from pages.board.remarks import latest_remarks, remark_box
@@ -24,7 +25,7 @@ from pages.board.ties import to_move, untied
 from pages.decisions.told import judgement_mark
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
-from pages.frame.parts import aria, crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
+from pages.frame.parts import crumbs, facts, helpline, listed, notice, standing, state_mark, voice_lines
 from pages.frame.queries import Query
 
 #: how many voices stand here before the page of people's voice has them all
@@ -38,7 +39,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     summaries = [board.summary(indicator.id) for indicator in priority.indicators]
     voices = [v for v in figures.voices(query.as_of) if v.priority == priority.id]
     sensitive = any(indicator.sensitive for indicator in priority.indicators)
-    compared = {c.indicator: c for c in reversed(figures.comparisons(query.as_of))}
+    compared = leading(plan, figures.comparisons(query.as_of))
     said, actions = latest_remarks(figures, query), [each for each in standing_actions(figures, query) if each.priority.id == id]
     main = [
         crumbs(
@@ -67,7 +68,7 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
         *_blind(priority, summaries, query),
         _actions(plan, actions, query),
         *_notes(priority, query),
-        _neighbours(plan, priority, query),
+        neighbours(plan.priorities, priority.id, "priority", query, called="priorities"),
     ]
     return Answer(f"Priority {priority.number}: {priority.short}", html.Article(main, className="priority"))
 
@@ -79,8 +80,14 @@ def _people(plan: Plan, priority: Priority) -> Component:
             html.H2("Who answers for it"),
             facts(
                 (
-                    ("Senior responsible owners", names(plan, priority.sros) or "none named"),
-                    ("Implementation leads", names(plan, priority.leads) or "none named"),
+                    (
+                        "Senior responsible owner" if len(priority.sros) == 1 else "Senior responsible owners",
+                        names(plan, priority.sros) or "none named",
+                    ),
+                    (
+                        "Implementation lead" if len(priority.leads) == 1 else "Implementation leads",
+                        names(plan, priority.leads) or "none named",
+                    ),
                     ("Delivered through", listed(mechanisms) if mechanisms else "not stated"),
                     ("On this", priority.mechanisms_note),
                 )
@@ -186,18 +193,3 @@ def _notes(priority: Priority, query: Query) -> list[Component]:
         key = coded([*priority.notes, *(m.doubt for m in priority.mechanisms)], query)
         sections.append(html.Section([html.H2("Notes and doubts"), listed(list(priority.notes), class_="notes"), key]))
     return sections
-
-
-def _neighbours(plan: Plan, priority: Priority, query: Query) -> Component:
-    every = plan.priorities
-    place = every.index(priority)
-    links = [
-        html.A(
-            [html.Small(word), html.Span(f"{every[i].number} {every[i].short}")],
-            href=query.link(f"/priority/{every[i].id}"),
-            className=word.lower(),
-        )
-        for word, i in (("Previous", place - 1), ("Next", place + 1))
-        if 0 <= i < len(every)
-    ]
-    return html.Nav(links, className="neighbours", **aria(label="Neighbouring priorities"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -21,11 +22,15 @@ from indicators.periods import Period, of_key
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import part_of
+from indicators.spans import in_a
 from indicators.summaries import PartSummary
 from indicators.wording import category_label
 from pages.board.plans import frequency
 from pages.frame.parts import figure, held, legend, take_away
 from pages.frame.queries import Query
+
+#: stands in an address for the part without an id; no id of a part may hold it
+UNNAMED: Final = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,17 @@ def part_figure(
         return None
     seen = _within(shown, done)
     drawn = part_drawing(plan, indicator, shown, done=seen)
-    measure = f"{part.name}, {shown.place}, {subtitle(part)}, {_span(shown)}"
-    table = of_points(series.points, part, caption=f"{part.name}, {shown.place}, {subtitle(part)}")
+    named = f"{part.name}, {shown.place}, {subtitle(part, period_of(shown))}"
+    measure = f"{named}, {_span(shown)}"
+    table = of_points(series.points, part, caption=named)
     breaks = [
         html.P([html.Strong(f"Break {chr(ord('A') + order)}, from {series.points[index].key.period.label}. "), words], className="break")
         for order, (index, words) in enumerate(sorted(series.breaks.items()))
     ]
     drawings = drawn[-1:] if brief else drawn
     pictured = f"/download/chart/{indicator.id}.svg" if drawings else ""
-    away = [take_away(query, f"/download/indicator/{indicator.id}", picture=pictured, part=shown.part)] if query else []
+    which = shown.part or _unnamed(indicator)
+    away = [take_away(query, f"/download/indicator/{indicator.id}", picture=pictured, part=which)] if query else []
     events = [
         html.P([html.Strong(f"{_letter(order)}, {on_day(each.on)}. "), each.words], className="break") for order, each in enumerate(seen)
     ]
@@ -94,6 +101,11 @@ def part_figure(
         island=island,
         measure=measure,
     )
+
+
+def _unnamed(indicator: Indicator) -> str:
+    """How an address names the part without an id, where the indicator has others beside it."""
+    return UNNAMED if len(indicator.parts) > 1 else ""
 
 
 def _span(shown: PartSummary) -> str:
@@ -142,9 +154,17 @@ def without_nearest(sentence: str, shown: PartSummary | None) -> str:
     return sentence.replace(f"Nearest published figure: {shown.nearest}", "").strip() if shown and shown.nearest else sentence
 
 
-def subtitle(part: Part) -> str:
-    """The statistical subtitle of a part: unit and frequency."""
-    return f"{after(part.unit) or unit_words(part.unit)}, {frequency(part)}"
+def subtitle(part: Part, period: Period | None = None) -> str:
+    """The statistical subtitle of a part: unit and frequency, of figures like the one of `period`."""
+    return f"{after(part.unit) or unit_words(part.unit)}{in_a(part.unit, period.kind if period else None)}, {frequency(part, period)}"
+
+
+def period_of(shown: PartSummary | None) -> Period | None:
+    """The period that the last figure shown of a part is of; None where none is held."""
+    if shown is None:
+        return None
+    points = shown.series.points if shown.series else ()
+    return points[-1].key.period if points else shown.latest.key.period if shown.latest else None
 
 
 def _lines(plan: Plan, indicator: Indicator, part: Part) -> tuple[Line, ...]:
@@ -244,7 +264,7 @@ def comparison_figure(
     away = [_groups_away(comparison, query, drawn=bool(drawn))] if query else []
     told = [html.P(text) for text in (comparison.sure_sentence, comparison.unknown_sentence, comparison.quote_sentence) if text]
     below = [*(told if full else []), source, *([key] if key else []), *([] if brief else [worked]), *away]
-    return figure(drawn[-1:] if brief else drawn, comparison.headline, table, *below, measure=caption)
+    return figure(drawn, comparison.headline, table, *below, measure=caption)
 
 
 def comparison_drawing(plan: Plan, comparison: Comparison) -> tuple[Element, ...]:
@@ -262,9 +282,17 @@ def _groups_away(comparison: Comparison, query: Query, *, drawn: bool) -> Compon
 
 def comparison_caption(plan: Plan, comparison: Comparison) -> str:
     """What is compared, in words: measure, unit, place, period, standardised or not, with whom."""
-    kind = "standardised for age" if comparison.standardised else "not adjusted for age"
     reference = category_label(comparison.dimension, comparison.reference, comparison.classification)
-    return (
-        f"{comparison.part_name}, {unit_words(comparison.unit)}, {plan.area(comparison.area).name}, {comparison.period.label}, "
-        f"{kind}, compared with {reference}"
-    )
+    return f"{compared(plan, comparison)}{adjusted(comparison)}, compared with {reference}"
+
+
+def compared(plan: Plan, comparison: Comparison) -> str:
+    """Measure, unit, place and period of a comparison; a quarter's rate says that it is one."""
+    unit = f"{unit_words(comparison.unit)}{in_a(comparison.unit, comparison.period.kind)}"
+    return f"{comparison.part_name}, {unit}, {plan.area(comparison.area).name}, {comparison.period.label}"
+
+
+def adjusted(comparison: Comparison) -> str:
+    """Whether rates are adjusted for age, as the end of a title: "" where the name of the measure says it already."""
+    kind = "standardised for age" if comparison.standardised else "not adjusted for age"
+    return "" if kind in comparison.part_name.lower() else f", {kind}"

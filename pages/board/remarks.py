@@ -5,8 +5,10 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from indicators import deadlines
 from indicators.numbers import when
 from indicators.periods.rendering import on_day
+from indicators.periods.years import DAY
 from indicators.statements import Remark, remarks
 from pages.frame.data import Figures
 from pages.frame.parts import facts
@@ -17,8 +19,13 @@ NOT_UPDATED = "Not updated for this quarter"
 
 
 def latest_remarks(figures: Figures, query: Query) -> dict[str, Remark]:
-    """The latest commentary of each indicator, as known on the date of the query."""
-    return remarks(figures.commentary(query.as_of), as_of=query.as_of or figures.today())
+    """The latest commentary of each indicator, as known on the date of the query.
+
+    Words on the last quarter of the plan stay up to date: there is no later one to write about.
+    """
+    day = query.as_of or figures.today()
+    within = deadlines.quarters(figures.plan_on(query.as_of))
+    return remarks(figures.commentary(query.as_of), as_of=min(day, within[-1].end + DAY) if within else day)
 
 
 def remark_box(remark: Remark | None, *, level: str = "h2") -> Component:

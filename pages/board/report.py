@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from charts.shapes import shape
 from exports.pack import Block, Line, Pack, pack
 from indicators.evidence import NO_VOICE
-from indicators.inequalities import Comparison
+from indicators.inequalities import leading
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.periods.rendering import on_day
 from indicators.wording import HELPLINE
@@ -93,13 +93,11 @@ def _row(line: Line, query: Query) -> Component:
 
 
 def _groups(held: Pack) -> list[Component]:
-    """The finding of the newest comparison of each indicator."""
-    newest: dict[str, Comparison] = {}
-    for compared in held.compared:
-        newest.setdefault(compared.indicator, compared)
-    if not newest:
+    """The finding of the comparison that each indicator is told by."""
+    first = leading(held.plan, held.compared)
+    if not first:
         return []
-    lines = [html.Li(f"{each.headline} {each.unknown_sentence} {each.combined_sentence}".strip()) for each in newest.values()]
+    lines = [html.Li(f"{each.headline} {each.unknown_sentence} {each.combined_sentence}".strip()) for each in first.values()]
     return [html.Section([html.H2("Groups compared"), html.Ul(lines)])]
 
 

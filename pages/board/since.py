@@ -52,7 +52,7 @@ def answer(figures: Figures, query: Query) -> Answer:
             f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}. {IN_THE_PAST}",
             className="subtitle lead",
         ),
-        *_problem(written, asked, since, until, met),
+        *_problem(written, asked, until, met),
         _form(since, until, query),
         *_sections(figures, found, query),
         *_key(found),
@@ -79,7 +79,7 @@ def _why(asked: date | None, met: date | None) -> str:
     return ", as of which the Board last met," if met is not None else f" ({numbers.counted(BACK)} months; no review is recorded)"
 
 
-def _problem(written: str, asked: date | None, since: date, until: date, met: date | None) -> list[Component]:
+def _problem(written: str, asked: date | None, until: date, met: date | None) -> list[Component]:
     if written and asked is None:
         looked = f"goes back to the last review, {on_day(met)}" if met else f"looks back {BACK} months"
         words = (

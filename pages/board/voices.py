@@ -133,7 +133,8 @@ def _heard(plan: Plan, found: Sequence[Way], query: Query) -> Component:
         )
     if unheard:
         listing = in_words([f"{p.number} {p.short}" for p in unheard])
-        words.append(f"Nobody has been heard in {'priority' if len(unheard) == 1 else 'priorities'} {listing}.")
+        those = f"{'priority' if len(unheard) == 1 else 'priorities'} {listing}" if len(unheard) < len(plan.priorities) else "any priority"
+        words.append(f"Nobody has been heard in {those}.")
     heads = [html.Th("Way of hearing people", scope="col")] + [
         html.Th(
             html.A(p.number, href=query.link(f"/priority/{p.id}"), **aria(label=f"Priority {p.number} {p.short}")),

@@ -61,7 +61,7 @@ def ask(id: str) -> flask.Response:
     if kind is None:
         return _page(found, _choices(at, found))
     given = {name: flask.request.args[name] for name in ("part", "number") if name in flask.request.args}
-    return _page(found, _form(at, found, kind, _asked(at, found, kind, given)))
+    return _page(found, _form(at, found, kind, _asked(at, found, given)))
 
 
 def answer(id: str) -> flask.Response:
@@ -72,7 +72,7 @@ def answer(id: str) -> flask.Response:
     if kind is None:
         return refused(400, "Found no kind of decision. Nothing has changed. Choose one from the list.")
     given = {name: typed(name, longest=1200) for name in NAMES}
-    asked = _asked(at, found, kind, given)
+    asked = _asked(at, found, given)
     draft = _draft(at, asked, kind)
     if not _allowed(at, draft):
         return _refused_on_record(at, draft)
@@ -150,7 +150,7 @@ def _kind(text: str) -> Kind | None:
     return text if text in KINDS else None
 
 
-def _asked(at: Desk, found: Indicator, kind: Kind, given: dict[str, str]) -> Asked:
+def _asked(at: Desk, found: Indicator, given: dict[str, str]) -> Asked:
     headline = at.summary(found.id).headline
     usual = headline.part if headline is not None else parts_of(found)[0].id
     ids = [part.id for part in parts_of(found)]

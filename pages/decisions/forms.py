@@ -70,7 +70,7 @@ def fields(kind: Kind, asked: Asked, *, today: date, body: str = "") -> list[Com
     said = asked.typed
     words = kind == "judgement"
     last = [
-        area("reason", "In your words" if words else "Reason", "Readers see it beside the figures. No name of a person.", said),
+        area("reason", "In your words" if words else "Reason", _AS_WRITTEN, said),
         field("decided_on", "Decided on", type="date", value=said.get("decided_on") or today.isoformat(), required="required"),
     ]
     if not body:
@@ -200,6 +200,7 @@ def _back(asked: Asked) -> list[Component]:
     ]
 
 
+_AS_WRITTEN: Final = "Readers see it beside the figures, as written. Write roles, not names: only names that stand in the plan are found."
 _AGAIN: Final = "What stood before it stands again."
 _FIELDS: Final[Mapping[Kind, Fields]] = {
     "baseline": lambda asked: _period(asked, "Baseline", "A period with a figure.", headline=True),

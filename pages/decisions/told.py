@@ -30,11 +30,11 @@ NOT_DECIDED = "as the plan’s file says"
 NOTHING_YET = "nothing yet"
 
 
-def section(figures: Figures, query: Query, indicator: Indicator, summary: Summary) -> Component:
+def section(figures: Figures, query: Query, indicator: Indicator) -> Component:
     """The section of an indicator's page, as known on the date of the query."""
     plan = figures.plan
     every = told(plan, figures.decisions(query.as_of), indicator.id)
-    rows = _rows(plan, indicator, [each for each in every if each.stands], summary)
+    rows = _rows(indicator, [each for each in every if each.stands])
     content = [
         html.H2("What may be decided here", id=ANCHOR),
         _who(plan, indicator),
@@ -89,13 +89,13 @@ def _holding(rows: Sequence[Sequence[Component | str]], *, decided: bool) -> lis
     return [none, html.Details([html.Summary("What holds, by the plan’s file"), table], className="twin")]
 
 
-def _rows(plan: Plan, indicator: Indicator, stand: Sequence[Told], summary: Summary) -> list[tuple[Component | str, ...]]:
+def _rows(indicator: Indicator, stand: Sequence[Told]) -> list[tuple[Component | str, ...]]:
     """Each matter with what holds; where nothing was decided in the product, what the plan's file says."""
     held: dict[Kind, list[Told]] = {}
     for each in reversed(stand):
         held.setdefault(each.decided.kind, []).append(each)
     found: list[tuple[Component | str, ...]] = []
-    for kind, written in _written(plan, indicator).items():
+    for kind, written in _written(indicator).items():
         decided = held.get(kind, [])
         if decided:
             found += [_row(each) for each in decided]
@@ -113,7 +113,7 @@ def _rows(plan: Plan, indicator: Indicator, stand: Sequence[Told], summary: Summ
     return [*found, *([_row(each) for each in said] or [(KIND_WORDS["judgement"], "None was given.", "", NOTHING_YET)])]
 
 
-def _written(plan: Plan, indicator: Indicator) -> dict[Kind, str]:
+def _written(indicator: Indicator) -> dict[Kind, str]:
     part = parts_of(indicator)[0]
     undated = [target for target in indicator.targets if not target.period]
     dated = [target for target in indicator.targets if target.period]

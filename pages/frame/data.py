@@ -68,6 +68,7 @@ class Figures(Protocol):
     def decisions(self, as_of: date | None) -> tuple[Decided, ...]: ...
     def editions(self, as_of: date | None) -> Sequence[Edition]: ...
     def revision(self) -> int: ...
+    def at_once(self) -> Figures: ...
     def today(self) -> date: ...
 
 
@@ -81,6 +82,10 @@ class Dated:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.figures, name)
 
+    def at_once(self) -> Dated:
+        """The same, looked at once."""
+        return Dated(self.figures.at_once(), self.plan)
+
 
 def dated(figures: Figures, as_of: date | None) -> Figures:
     """The figures whose `plan` is that of the date; the very same where nothing differs."""
@@ -90,4 +95,11 @@ def dated(figures: Figures, as_of: date | None) -> Figures:
 
 def current() -> Figures:
     """The figures of the app that answers this request."""
-    return cast(Figures, flask.current_app.config[KEY])
+    looked_at = flask.request.environ.get(KEY) if flask.has_request_context() else None
+    return cast(Figures, flask.current_app.config[KEY] if looked_at is None else looked_at)
+
+
+def at_once() -> Figures:
+    """The figures as this request sees them from here on: the store is asked once whether anything has changed, not at every question."""
+    flask.request.environ[KEY] = current().at_once()
+    return current()

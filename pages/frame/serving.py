@@ -9,6 +9,7 @@ import brotli
 import flask
 
 from pages.frame.injected import style_hashes
+from pages.frame.remembered import Made
 from pages.frame.shelves import Kept, Shelf
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -44,6 +45,17 @@ def register(server: flask.Flask, shelf: Shelf) -> None:
         return _kept(kept) if kept else flask.Response("No file of this name.", status=404, mimetype="text/plain")
 
     server.after_request(finished)
+
+
+def again(made: Made) -> flask.Response:
+    """A page that is remembered, in the form that this browser takes."""
+    squeezed = _encoding() == "br"
+    response = flask.Response(made.body if squeezed else brotli.decompress(made.body), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = policy(script_hashes=None, meeting=made.screen)
+    if squeezed:
+        response.headers["Content-Encoding"] = "br"
+        response.headers.add("Vary", "Accept-Encoding")
+    return response
 
 
 def finished(response: flask.Response) -> flask.Response:

@@ -200,21 +200,7 @@ def _footer(figures: Figures, query: Query) -> Component:
                 html.P(
                     [
                         "Published figures: Open Government Licence v3.0, publishers named beside them. ",
-                        html.A("Sources", href=query.link("/about", fragment="sources")),
-                        " · ",
-                        html.A("Accessibility", href=query.link("/about", fragment="accessibility")),
-                        " · ",
-                        html.A("Explore", href=query.link("/explore")),
-                        " · ",
-                        html.A("Reviews and papers", href=query.link("/reviews")),
-                        " · ",
-                        html.A("Data quality", href=query.link("/data-quality")),
-                        " · ",
-                        html.A("Not yet measurable", href=query.link("/development")),
-                        " · ",
-                        html.A("What is due", href=query.link("/due")),
-                        " · ",
-                        html.A("Design", href=query.link("/about/design")),
+                        html.Span(_also(query), className="also"),
                     ]
                 ),
             ],
@@ -222,3 +208,21 @@ def _footer(figures: Figures, query: Query) -> Component:
         ),
         className="foot",
     )
+
+
+def _also(query: Query) -> list[Component | str]:
+    """The links at the foot, in the same order everywhere; on paper they are left out."""
+    ways = (
+        ("Sources", query.link("/about", fragment="sources")),
+        ("Accessibility", query.link("/about", fragment="accessibility")),
+        ("Explore", query.link("/explore")),
+        ("Reviews and papers", query.link("/reviews")),
+        ("Data quality", query.link("/data-quality")),
+        ("Not yet measurable", query.link("/development")),
+        ("What is due", query.link("/due")),
+        ("Design", query.link("/about/design")),
+    )
+    found: list[Component | str] = []
+    for words, address in ways:
+        found += [" · ", html.A(words, href=address)] if found else [html.A(words, href=address)]
+    return found

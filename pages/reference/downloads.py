@@ -17,23 +17,24 @@ from charts import intervals
 from charts.marks import letters
 from charts.svg import Element
 from exports.delimited import csv_bytes
-from exports.explored import choice, explored_sheet, panels, seen
+from exports.explored import choice, explored_sheet, panels, seen, unheld, unheld_words
 from exports.figures import figures_sheet
 from exports.groups import groups_sheet
 from exports.metadata import csvw
 from exports.pack import pack, pack_cover, pack_sheets
 from exports.pictures import Picture, chart_styles, picture
-from exports.quality import quality_sheet, standings
+from exports.quality import quality_sheet, standings, unknown_sheet
 from exports.sheets import Cover, Sheet, cover, file_name
 from exports.workbooks import workbook
 from indicators.disclosure.released import Released
 from indicators.registry.models import Indicator, Plan
-from indicators.wording import HELPLINE
-from pages.board.readings import comparison_caption, comparison_drawing, part_drawing, source_words
+from indicators.wording import HELPLINE, joined
+from pages.board.readings import UNNAMED, comparison_caption, comparison_drawing, part_drawing, source_words
 from pages.frame import data
 from pages.frame.data import Figures
 from pages.frame.parts import mark_line
 from pages.frame.queries import Query, query
+from pages.reference import confirmed
 
 RULE: Final = "/download/<path:name>"
 TYPES: Final[Mapping[str, str]] = {
@@ -170,6 +171,8 @@ def _inequalities(figures: Figures, asked: Query) -> Taken:
 
 def _explored(figures: Figures, asked: Query) -> Taken:
     plan, board, released = figures.plan, figures.board(asked.as_of), figures.released(asked.as_of)
+    if nowhere := unheld_words(unheld(asked.asked, plan, released)):
+        raise NothingThereError(f"{nowhere} No file was made; mend the series in the address, or choose them on the page Explore.", 400)
     chosen = choice(asked.asked, plan, board, released)
     shown = seen(panels(plan, board, released, chosen))
     sheet = explored_sheet(plan, shown, chosen, illustrative=figures.illustrative)
@@ -180,8 +183,14 @@ def _explored(figures: Figures, asked: Query) -> Taken:
 
 def _quality(figures: Figures, asked: Query) -> Taken:
     plan, board, released = figures.plan, figures.board(asked.as_of), figures.released(asked.as_of)
-    sheet = quality_sheet(plan, board, standings(plan, board, released))
-    return Taken("data-quality", _cover(figures, asked, "Data quality", in_order(plan, released)), (sheet,))
+    told = confirmed.told(plan, asked.as_of)
+    sheets = (
+        quality_sheet(plan, board, standings(plan, board, released)),
+        unknown_sheet(plan, figures.comparisons(asked.as_of)),
+        *(sheet for section in told for sheet in section.sheets),
+    )
+    remarks = tuple(joined(f"{section.title}: {section.words}", section.more) for section in told)
+    return Taken("data-quality", _cover(figures, asked, "Data quality", in_order(plan, released), remarks), sheets)
 
 
 def _pack(figures: Figures, asked: Query) -> Taken:
@@ -235,7 +244,11 @@ def _trend(figures: Figures, asked: Query, id: str) -> tuple[Element, Picture] |
     indicator = figures.plan.indicator(id)
     summary = figures.board(asked.as_of).summary(id)
     wanted = asked.argument("part")
-    shown = next((p for p in summary.parts if p.part == wanted), None) if wanted else summary.headline
+    named = {p.part or UNNAMED: p for p in summary.parts}
+    if wanted and wanted not in named:
+        held = f"Its parts are {', '.join(part for part in named if part != UNNAMED)}" if len(named) > 1 else "It has no parts"
+        raise NothingThereError(f"Indicator {id} has no part {wanted[:40]}. {held}. Follow the link of a picture on the indicator’s page.")
+    shown = named[wanted] if wanted else summary.headline
     drawn = part_drawing(figures.plan, indicator, shown) if shown is not None else ()
     if shown is None or not drawn:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from dash import html
@@ -22,11 +23,14 @@ from exports.explored import (
     choice,
     dimensions,
     dots,
+    ends,
     offered,
     panels,
     seen,
     sentence,
     series_id,
+    unheld,
+    unheld_words,
 )
 from indicators.disclosure.released import Released
 from indicators.narrative import subject
@@ -42,13 +46,15 @@ from pages.frame.queries import Query
 def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/explore`."""
     plan, board, released = figures.plan, figures.board(query.as_of), figures.released(query.as_of)
-    chosen = choice(query.asked, plan, board, released)
+    chosen, nowhere = choice(query.asked, plan, board, released), unheld(query.asked, plan, released)
+    query = replace(query, asked=tuple(pair for pair in query.asked if pair[0] != "series" or pair[1] not in nowhere))
     found = panels(plan, board, released, chosen)
     shown = seen(found)
     main = [
         html.P(f"Explore · {plan.place}", className="kicker"),
         html.H1(sentence(shown)),
         html.P(_told(found, chosen), className="subtitle lead"),
+        *([html.P(_nowhere(nowhere, query), className="found", role="status")] if nowhere else []),
         *([helpline()] if any(panel.indicator.sensitive for panel in shown) else []),
         _form(plan, released, chosen, query),
         *([_multiples(shown, chosen, query)] if shown else []),
@@ -59,6 +65,14 @@ def answer(figures: Figures, query: Query) -> Answer:
 def _told(found: Sequence[Panel], chosen: Choice) -> str:
     most = f" {len(found)} series answer to this choice; the first {MOST} are shown. Choose fewer." if len(found) > MOST else ""
     return f"Each series is shown {VIEWS[chosen.view]}, with {SCALES[chosen.scale]}. Released figures only.{most}"
+
+
+def _nowhere(named: Sequence[str], query: Query) -> str:
+    """That the address names series which are not held, and what is shown instead."""
+    instead = (
+        "Only the others are shown." if any(name == "series" for name, _ in query.asked) else "The series of the plan’s page are shown."
+    )
+    return f"{unheld_words(named)} {instead} Choose from the list below."
 
 
 # -- the drawings ------------------------------------------------------------------------------------------------------------------------
@@ -105,9 +119,14 @@ def _reading(panel: Panel) -> str:
         return panel.note
     if not panel.shown:
         return f"No number is shown: {panel.points[-1].words}."
-    first, last = panel.shown[0], panel.shown[-1]
+    last, pair = panel.shown[-1], ends(panel)
     latest = f"{last.words}, {last.released.key.period.short}"
-    return f"One figure: {latest}." if len(panel.shown) < 2 else f"From {first.words}, {first.released.key.period.short}, to {latest}."
+    if pair is None:
+        return f"One figure: {latest}."
+    first = f"{pair.first.words}, {pair.first.released.key.period.short}"
+    if pair.apart:
+        return f"{latest}; {first}, is not comparable: the series breaks in between."
+    return f"From {first}{', the first after a break' if pair.after_break else ''}, to {latest}."
 
 
 def _table(shown: Sequence[Panel], chosen: Choice) -> Table:

@@ -8,7 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.tables import Table
-from exports.quality import CELLS, Standing, quarters, standings
+from exports.quality import CELLS, Standing, quarters, standings, unknown_sheet
+from exports.sheets import Cell
 from indicators import numbers
 from indicators.inequalities import Comparison
 from indicators.periods import Period
@@ -95,19 +96,15 @@ def _marks(held: Sequence[Standing]) -> Component:
 
 
 def _unknown(plan: Plan, compared: Sequence[Comparison]) -> Component:
-    rows = [
-        (
-            f"{plan.indicator(each.indicator).number} {each.part_name}",
-            plan.area(each.area).name,
-            each.period.label,
-            "not held" if each.unknown_share is None else f"{numbers.number(100 * each.unknown_share, 1)} %",
-        )
-        for each in compared
-    ]
-    heads = ("Figure", "Place", "Period", "Share unknown")
-    table = Table("People whose group is not stated or not known", heads, tuple(rows), frozenset({3}))
+    sheet = unknown_sheet(plan, compared)
+    rows = [(f"{figure}", f"{place}", f"{period}", _share(share)) for figure, place, period, share in sheet.rows]
+    table = Table(sheet.title, tuple(column.title for column in sheet.columns), tuple(rows), frozenset({3}))
     body: list[Component] = [table_of(table)] if rows else [html.P("No figures by group are compared yet.", className="silence")]
     return html.Section([html.H2("Group not stated or not known"), *body])
+
+
+def _share(cell: Cell) -> str:
+    return f"{numbers.number(100 * cell, 1)} %" if isinstance(cell, float | int) else "not held"
 
 
 def _files(query: Query) -> Component:

@@ -43,7 +43,8 @@ class Upload:
 
     `state`: `waiting` for answers or to be accepted; `approval` by somebody else; `accepted`; `withdrawn` after that, `set aside` before.
     `priorities` are those whose indicators it speaks of. `answers` were given here or remembered (`remembered` holds the keys of those).
-    `layouts` maps the shape of a table to label -> key of the question (``loaders.layouts``).
+    `layouts` maps the shape of a table to label -> key of the question (``loaders.layouts``). `agreed_by` accepted it where somebody else
+    approves; like the sender, they do not.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Upload:
     ended_at: datetime | None = None
     ended_by: str = ""
     reason: str = ""
+    agreed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

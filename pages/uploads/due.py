@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dash import html
@@ -23,20 +23,12 @@ from pages.frame.parts import crumbs
 from pages.frame.queries import Query
 from pages.frame.selections import selection
 from pages.uploads import remaining
-from pages.uploads.viewed import EVERY, View, choices, indicators, latest, linked, offered, ordered, own_priorities, page_of, view_of
+from pages.uploads.viewed import EVERY, View, choices, indicators, linked, offered, ordered, own_priorities, page_of, view_of
 
 #: why an indicator may have figures on the plan’s page, and still be asked for here
 PUBLISHED = "Published figures, which the analyst loads, are not counted here: an indicator may have these and still be asked for."
 #: up to so many open tasks are named above all the others
 FEW = 6
-
-
-def due_for(figures: Figures, priorities: Collection[str] | None = None, *, quarter: Period | None = None) -> tuple[Task, ...]:
-    """What is asked for in a quarter (the latest that has ended), as it stands today, of these priorities or all; () before any ended."""
-    quarter = quarter or latest(figures.plan, figures.today())
-    if quarter is None:
-        return ()
-    return tasks.tasks(figures.plan, quarter, figures.released(None), figures.commentary(None), on=figures.today(), priorities=priorities)
 
 
 def answer(figures: Figures, query: Query) -> Answer:
@@ -226,6 +218,14 @@ def _standing(task: Task) -> Component | str:
     return html.Span([html.Span(words, className=f"stands {task.standing.replace(' ', '-')}"), *told])
 
 
+def lacking(behind: int, total: int) -> str:
+    """In how many of the quarters that are over something is not in, in words."""
+    if not behind:
+        return "Everything asked for in every quarter is in."
+    which = "each" if behind == total else numbers.counted(behind)
+    return f"In {which} of the {numbers.counted(total)} quarters something asked for is not in."
+
+
 def _quarters(figures: Figures, view: View, wanted: dict[str, str], query: Query) -> list[Component]:
     """Every quarter that is over, and how much of it is in: what was missed earlier is still to come."""
     plan, released, told = figures.plan, figures.released(query.as_of), figures.commentary(query.as_of)
@@ -244,7 +244,9 @@ def _quarters(figures: Figures, view: View, wanted: dict[str, str], query: Query
     heads = ("Quarter", "Deadline", "Asked for", "In", "No data", "Not in")
     table = grid("Figures asked for, by quarter", heads, rows)
     behind = sum(row[-1] != "0" for row in rows)
-    lacking = f"In {numbers.counted(behind)} of {len(rows)} quarters something asked for is not in."
-    said = lacking if behind else "Everything asked for in every quarter is in."
-    body = [html.H2("Quarter by quarter"), html.P(said), html.Details([html.Summary(f"Every quarter ({len(rows)})"), table])]
+    body = [
+        html.H2("Quarter by quarter"),
+        html.P(lacking(behind, len(rows))),
+        html.Details([html.Summary(f"Every quarter ({len(rows)})"), table]),
+    ]
     return [html.Section(body)]

@@ -50,8 +50,9 @@ def asked(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list[Comp
     if not unknown:
         return []
     words = (
-        "This is a table of your own. Where a row says itself what it is, that stands chosen. Look at each, choose what is missing, and "
-        "leave “not read” for what is none of this plan’s. You are asked once: your next file of the same shape is read the same way."
+        "This is a table of your own. Where a row says itself what it is, or you said so of a table with the same header, that stands "
+        "chosen. Look at each, choose what is missing, and leave “not read” for what is none of this plan’s. You are asked once: your next "
+        "file of the same shape is read the same way."
     )
     title = html.H2("What do the rows of your table mean?" if len(unknown) == 1 else "What do your tables mean?")
     forms = [_form(plan, reading.upload.number, proposal, offered, "Read it so") for proposal in unknown]

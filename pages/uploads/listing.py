@@ -105,7 +105,7 @@ def _stands(asked: Sequence[Task]) -> str:
     open_ = [task for task in asked if task.open]
     late = sum(task.standing == "late" for task in asked)
     came = len(asked) - len(open_)
-    told = [f"{in_words(came)} of {counted(len(asked), 'indicator')} sent"]
+    told = ["sent" if came else "not sent yet"] if len(asked) == 1 else [f"{in_words(came)} of {counted(len(asked), 'indicator')} sent"]
     told += [f"{in_words(late)} late"] if late else []
     return ", ".join(told)
 

@@ -33,11 +33,13 @@ from store.problems import ConflictError, StoreError
 from store.receipts import Moved
 
 LONGEST_REASON: Final = 500
-#: the problem of a table in a layout that nobody has explained yet
 #: what is no problem while its sender is asked what a table means
 UNKNOWN_LAYOUT: Final = frozenset({"unknown-format", "unmapped-table", "unmapped-label"})
 #: the most fields that a form of answers or of a layout has
 FIELDS: Final = 4_000
+ALONE: Final = (
+    "Open mode knows everybody at this computer as one and the same, who sent it. Somebody else approves it on the command line, by name: "
+)
 NO_REASON: Final = "Why: found nothing. Expected a reason that a reader understands a year from now. Write it in a sentence."
 NO_ANSWER: Final = "Found no answer. Expected one of the choices of at least one question. Choose it, then keep your answers."
 
@@ -292,7 +294,8 @@ def _approving(opened: Opened) -> list[Component]:
     if opened.upload.state != "approval":
         return []
     if not opened.reach.approve:
-        return [html.P("It waits for somebody else’s approval.")]
+        how = [] if gates.guarded() else [html.P([ALONE, html.Code(f"delivery-plan accept {opened.upload.number} --by NAME"), "."])]
+        return [html.P("It waits for somebody else’s approval."), *how]
     button = html.Form(
         html.P(html.Button("Approve", type="submit")), method="post", action=f"/uploads/{opened.upload.number}/approve", className="entry"
     )

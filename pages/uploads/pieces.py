@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import flask
 from dash import html
 from dash.development.base_component import Component
 
-from indicators.periods import Period, of_key, quarter
+from exports.sheets import MARKING
+from indicators import deadlines
+from indicators.periods import Period, of_key
 from indicators.registry.models import Plan, Priority
 from pages.frame import data
 from pages.frame.answers import Answer
@@ -22,7 +23,6 @@ from pages.uploads import desk
 from pages.uploads.desk import Desk, State, Upload
 
 SECTION: Final = "/uploads"
-LONDON: Final = ZoneInfo("Europe/London")
 STATES: Final[Mapping[State, str]] = {
     "waiting": "waiting",
     "approval": "waiting for approval",
@@ -100,7 +100,8 @@ def argument(name: str) -> str:
 
 
 def handed(content: bytes, name: str, ending: str) -> flask.Response:
-    """A file to keep; its name is made here and never the one it was sent under."""
+    """A file to keep; its name is made here and never the one it was sent under, and tells where figures are invented."""
+    name = f"{MARKING}_{name}" if data.current().illustrative else name
     response = flask.Response(content, content_type=TYPES.get(ending, "application/octet-stream"))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
@@ -109,7 +110,7 @@ def handed(content: bytes, name: str, ending: str) -> flask.Response:
 
 def moment(at: datetime) -> str:
     """A day and a time of it, as clocks in London show it: "5 November 2026, 14:03"."""
-    there = at.astimezone(LONDON)
+    there = at.astimezone(deadlines.LONDON)
     return f"{there.day} {there:%B %Y, %H:%M}"
 
 
@@ -153,9 +154,8 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Component 
 def quarters(plan: Plan) -> tuple[Period, ...]:
     """The quarters of the plan that are over, the last first; where none is yet, the first."""
     today = data.current().today()
-    every = [quarter(year, number) for year in range(plan.starts.year - 1, plan.ends.year + 1) for number in (1, 2, 3, 4)]
-    within = [period for period in every if plan.starts <= period.start and period.end <= plan.ends]
-    return tuple(reversed([period for period in within if period.end < today])) or tuple(within[:1])
+    within = deadlines.quarters(plan)
+    return tuple(reversed([period for period in within if period.end < today])) or within[:1]
 
 
 def chosen_quarter(plan: Plan, written: str) -> Period | None:

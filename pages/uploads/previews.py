@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.svg import element
+from indicators.disclosure.heard import as_read
 from indicators.registry.models import Plan
 from indicators.submissions import Submission
 from indicators.wording import capital, listed
@@ -232,7 +233,7 @@ def _said(plan: Plan, submission: Submission) -> list[Component]:
                     ),
                 ]
             )
-            for voice in submission.voices
+            for voice in map(as_read, submission.voices)
         ]
         told.append(
             html.Div([html.H3(f"People’s voice: {counted(len(voices), 'piece')}"), html.Div(voices, className="voices")], className="kind")

@@ -91,12 +91,12 @@ def own(plan: Plan) -> tuple[Priority, ...]:
 def reach(plan: Plan, upload: Upload) -> Reach:
     """What whoever looks may do with an upload."""
     if not gates.guarded():
-        return Reach(see=True, file=True, act=True, end=True, approve=True)
+        return Reach(see=True, file=True, act=True, end=True, approve=HERE.who not in (upload.sender, upload.agreed_by))
     actor = gates.actor()
     sends, raw = _over(Right.SEND, upload.priorities), _over(Right.RAW, upload.priorities)
     sent = actor is not None and actor.who == upload.sender and may(actor, Right.SEND)
     touched = any(_touches(Right.SEND, priority) for priority in plan.priorities if priority.id in upload.priorities)
-    approves = may(actor, Right.APPROVE) and not (actor is not None and actor.who == upload.sender)
+    approves = may(actor, Right.APPROVE) and not (actor is not None and actor.who in (upload.sender, upload.agreed_by))
     return Reach(see=sent or sends or touched, file=sent or raw, act=sent or (sends and raw), end=sent or sends, approve=approves)
 
 

@@ -79,7 +79,7 @@ def unasked(plan: Plan, view: View, query: Query) -> list[Component]:
         by_why.setdefault(each.why, []).append(each.indicator)
     lines = [html.Span([html.Strong(why.rstrip(".") + ": "), *linked(own, query)]) for why, own in by_why.items()]
     more = html.P([html.A("What each of the undeveloped ones needs", href=query.link("/development")), "."])
-    undeveloped = any(tasks.measure_of(plan, each.indicator) is None or not _ready(plan, each.indicator) for each in waiting)
+    undeveloped = not all(_ready(plan, each.indicator) for each in waiting)
     body = [html.H2(f"Not asked for in {view.quarter.short} ({len(waiting)})"), listed(lines), *([more] if undeveloped else [])]
     return [html.Section(body)]
 

@@ -22,7 +22,7 @@ from indicators.registry.models import Plan
 from indicators.submissions import Problem
 from loaders.limits import UPLOADS
 from loaders.problems.order import grouped
-from loaders.template import write
+from loaders.template import Filling, write
 from pages.frame import data
 from pages.frame.entrances import FILES, choice, typed
 from pages.frame.html import drawing
@@ -119,7 +119,9 @@ def template() -> flask.Response:
         reach.note(Right.RAW, f"workbook {named} {period.key}")
         content = desk.template(chosen, period)
     else:
-        content = write(plan, chosen, period)  # without the figures that were sent before: they are raw
+        content = write(
+            plan, chosen, period, Filling(illustrative=data.current().illustrative)
+        )  # without the figures that were sent before: they are raw
     return pieces.handed(content, f"workbook_{named}_{period.key}", "xlsx")
 
 

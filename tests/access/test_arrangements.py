@@ -19,7 +19,7 @@ WHOLE = {
 PROXIED = {"DELIVERY_PLAN_PROXY_HEADER": "X-User", "DELIVERY_PLAN_PROXY_PEERS": "10.0.4.0/28", "DELIVERY_PLAN_PROXY_SECRET": "s" * 32}
 
 GAPS = [
-    ({"DELIVERY_PLAN_SECRET_KEY": ""}, "DELIVERY_PLAN_SECRET_KEY: found nothing. Expected at least 32"),
+    ({"DELIVERY_PLAN_SECRET_KEY": ""}, "DELIVERY_PLAN_SECRET_KEY: found nothing. Expected at least 32 characters that nobody can guess."),
     ({"DELIVERY_PLAN_SECRET_KEY": "short"}, "DELIVERY_PLAN_SECRET_KEY: found 5 characters"),
     ({"DELIVERY_PLAN_TLS": ""}, "DELIVERY_PLAN_TLS: found nothing. Expected who encrypts"),
     ({"DELIVERY_PLAN_TLS": "yes"}, "DELIVERY_PLAN_TLS: found yes"),

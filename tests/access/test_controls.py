@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 from charts import svg
 from exports import delimited, workbooks
 from house import uploading
+from house.place import Place
 from indicators.periods import quarter
-from indicators.registry import read as read_plan
 from indicators.registry.models import Plan
 from indicators.submissions import Submission
 from loaders import questions, template
@@ -68,13 +68,6 @@ def workbook_saying(plan: Plan, words: str) -> bytes:
         },
     }
     return template.write(plan, priority, Q4, template.Filling(cells))
-
-
-@pytest.fixture(scope="module")
-def plan(root: Path) -> Plan:
-    found = read_plan((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -312,7 +305,7 @@ def _any_name_is_a_hash(patch) -> None:
 def an_upload_named_like_a_path(house, _) -> bool:
     """Whether any part of the name but the last is kept, or a character that cannot be seen; and whether a file is put elsewhere."""
     folder = Path(house.gate.store.engine.url.database).parent
-    desk = uploading.UploadDesk(house.gate.plan, house.gate.store, folder / "received", now=lambda: WHEN, today=lambda: TODAY)
+    desk = uploading.UploadDesk(Place(house.gate.plan, house.gate.store, folder / "received", now=lambda: WHEN, today=lambda: TODAY))
     content = workbook_saying(house.gate.plan, "It rose.")
     before = set(folder.rglob("*"))
     sent = desk.send("..\\..//etc/\u202ecron.d/a\r\nb.xlsx", content, Sender("test", "A. Tester"))

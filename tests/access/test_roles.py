@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from access import doors
 from access.roles import RIGHTS, WITHIN_REACH, Actor, Place, Right, Role, in_words, may, may_approve, place_of, suggested
-from indicators.registry import read
 from store import accounts as kept
 from store.accounts import Grant
 
@@ -26,13 +25,6 @@ PLACES = st.builds(Place, st.sampled_from(["P1", "P2"]), st.sampled_from(["", "M
 
 def actor(*grants: Grant, subject: str = "ann") -> Actor:
     return Actor(1, "local", subject, subject.title(), grants=grants)
-
-
-@pytest.fixture(scope="module")
-def plan(root):
-    made = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert made
-    return made
 
 
 TABLE = [

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from access.roles import Role
+from house.place import Place
 from house.uploading import UploadDesk
 from indicators.registry import Plan
 from loaders.questions import VALUES, group_questions, questions
@@ -43,7 +44,7 @@ def desk(guarded, plan, root, tmp_path):
     """The real desk, with the populations that rates are divided by."""
     shipped = read_file("figures.csv", (root / "data" / "published" / "figures.csv").read_bytes(), plan)
     guarded.gate.store.accept(shipped, by="the project", at=datetime(2024, 1, 2, tzinfo=UTC))
-    made = UploadDesk(plan, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date())
+    made = UploadDesk(Place(plan, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date()))
     guarded.server.config[contract.KEY] = made
     return made
 
@@ -208,7 +209,7 @@ def test_what_is_approved_counts_once_somebody_else_approved_it(guarded, plan, p
     asking = approved_plan(plan, grouped_priority(plan).id)
     figures = guarded.server.config[data.KEY]
     guarded.server.config[data.KEY] = Dated(figures, asking)
-    made = UploadDesk(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date())
+    made = UploadDesk(Place(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date()))
     guarded.server.config[contract.KEY] = made
     number = send(people["lena"], filled(plan, Q1, more=MORE))
     page = people["lena"].get(f"/uploads/{number}").text
@@ -330,7 +331,7 @@ def test_figures_that_moved_are_counted_for_a_sender_without_the_right(plan, peo
 def test_an_approver_without_the_right_reads_how_many_figures_moved_and_none_of_them(guarded, plan, people, desk, tmp_path):
     asking = approved_plan(plan, grouped_priority(plan).id)
     guarded.server.config[data.KEY] = Dated(guarded.server.config[data.KEY], asking)
-    made = UploadDesk(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date())
+    made = UploadDesk(Place(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date()))
     guarded.server.config[contract.KEY] = made
     first = accepts(people["lena"], filled(plan, Q1))
     second = accepts(people["joint"], filled(plan, Q1, more=MORE))

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 from werkzeug.serving import make_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "pages"))
 
 from figures_for_pages import Fake, heard, made_up, remarked, told
 
-from indicators.registry import Plan, read
+from indicators.registry import Plan
 from pages.web import web_app
 
 #: no window, no sandbox in a container, and no talk with anybody
@@ -38,13 +38,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-@pytest.fixture(scope="session")
-def plan(root: Path) -> Plan:
-    found = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +83,14 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         yield cast("Browser", Lasting(playwright.chromium, found))
     _CHROMIUM.clear()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page without scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 # -- a Chromium that does not answer -------------------------------------------------------------------------------------------------------

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from figures_for_pages import Fake, heard, made_up, point
+from guarded_house import KEY, answering, free_port, surroundings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 from quarters_for_uploads import Q2, filled, group_questions, grouped_priority
@@ -47,7 +46,6 @@ from store.released import Reader
 from store.submissions import open_store
 
 pytestmark = pytest.mark.browser
-KEY = "k" * 40
 TODAY = date(2025, 5, 12)
 #: addresses that answer with a file, a redirect or nothing to look at
 NO_PAGE = frozenset(
@@ -258,20 +256,8 @@ class Served:
 @pytest.fixture(scope="module")
 def served(plan: Plan, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("looked-at")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
-    settings = from_environment(
-        {
-            "DELIVERY_PLAN_MODE": "guarded",
-            "DELIVERY_PLAN_DATA": str(folder),
-            "DELIVERY_PLAN_SECRET_KEY": KEY,
-            "DELIVERY_PLAN_ORIGIN": address,
-            "DELIVERY_PLAN_TLS": "loopback",
-            "DELIVERY_PLAN_LOCAL_ACCOUNTS": "1",
-        }
-    )
+    address = f"http://127.0.0.1:{free_port()}"
+    settings = from_environment(surroundings(folder, address))
     store = open_store(settings.database_url)
     store.keep_plan((root / "priorities.yaml").read_text(encoding="utf-8"), datetime(2024, 1, 1, tzinfo=UTC))
     shipped = read_file("figures.csv", (root / "data" / "published" / "figures.csv").read_bytes(), plan)
@@ -295,13 +281,8 @@ def served(plan: Plan, root: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     dash = next(q.key for q in group_questions(plan, own) if q.group == "other")
     upload = desk.send("asked.xlsx", filled(plan, Q2, dashes=[dash]), Sender("test", "A. Tester")).number
     assert upload is not None
-    server = make_server("127.0.0.1", port, made.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(address, plan, tokens, upload, numbers["none"], own.indicators[0].id)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(made.server, address):
+        yield Served(address, plan, tokens, upload, numbers["none"], own.indicators[0].id)
     store.close()
 
 

@@ -117,13 +117,20 @@ def test_the_arrow_keys_turn_the_pages_of_a_meeting(browser: Browser, address: s
     page, said = opened(browser, address + "/?meeting=1")
     page.keyboard.press("ArrowLeft")
     assert page.url == f"{address}/?meeting=1"
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url(f"**/priority/{plan.priorities[0].id}?meeting=1")
-    page.keyboard.press("Alt+ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url(f"**/indicator/{plan.indicators[0].id}?meeting=1")
+    first, indicator = f"{address}/priority/{plan.priorities[0].id}", f"{address}/indicator/{plan.indicators[0].id}?meeting=1"
+    seen = [page.url]
+    while page.url != indicator and len(seen) < 9:
+        page.keyboard.press("Alt+ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(lambda url: url != seen[-1])
+        seen.append(page.url)
+    assert f"{first}?meeting=1" in seen
+    assert page.url == indicator
+    assert seen[-2].startswith(first)
     page.keyboard.press("ArrowLeft")
-    page.wait_for_url(f"**/priority/{plan.priorities[0].id}?meeting=1")
+    page.wait_for_url(seen[-2])
+    page.keyboard.press("Escape")
+    page.wait_for_url(first)
     assert not said
     page.close()
 

@@ -5,44 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 import requests
-from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from guarded_house import GOOD, KEY, PROVIDER, free_port, guarded
+from playwright.sync_api import Page
 
-import app as house
 from access import accounts, codes, oidc
 from access.gates import Gate, utc_now
-from access.limits import Limiter
 from access.records import Recorder
-from house.settings import from_environment
 from store import record
 from store.accounts import Grant
 from store.submissions import open_store
 
 pytestmark = pytest.mark.browser
-PROVIDER = Path(__file__).resolve().parent.parent / "access" / "provider.py"
 DISCOVERY, TOKEN, KEYS = "/.well-known/openid-configuration", "/oauth2/token", "/jwks"
 SILENT = "The council does not answer at the moment. You are not signed in."
-KEY, GOOD = "k" * 40, "four plain words together"
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @dataclass
@@ -124,45 +110,10 @@ def council() -> Iterator[Council]:
 
 @pytest.fixture
 def served(council: Council, empty: Path, tmp_path: Path) -> Iterator[Served]:
-    port = free_port()
     shutil.copy(empty, tmp_path)
-    issuers = tmp_path / "issuers.toml"
-    issuers.write_text(
-        f'[[issuer]]\nid = "council"\nname = "The council"\nissuer = "{council.address}"\nclient_id = "d"\nclient_secret_env = "SECRET"\n',
-        encoding="utf-8",
-    )
-    address = f"http://127.0.0.1:{port}"
-    told = {
-        "DELIVERY_PLAN_MODE": "guarded",
-        "DELIVERY_PLAN_DATA": str(tmp_path),
-        "DELIVERY_PLAN_SECRET_KEY": KEY,
-        "DELIVERY_PLAN_ORIGIN": address,
-        "DELIVERY_PLAN_TLS": "loopback",
-        "DELIVERY_PLAN_LOCAL_ACCOUNTS": "1",
-        "DELIVERY_PLAN_ISSUERS": str(issuers),
-        "SECRET": "hush",
-    }
-    settings = from_environment(told)
-    store, figures = house.opened(settings)
-    plenty, ahead = Limiter(per_minute=1e6, burst=1e6), [timedelta()]
-    gate = replace(house.gate(settings, store, figures.plan), limiter=plenty, sending=plenty, now=lambda: utc_now() + ahead[0])
-    made = house.web_app(figures, settings.assets)
-    house.guarded(made, gate)
-    server = make_server("127.0.0.1", port, made.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(address, gate, ahead)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    ahead = [timedelta()]
+    with guarded(tmp_path, council.address, now=lambda: utc_now() + ahead[0]) as (address, gate):
+        yield Served(address, gate, ahead)
 
 
 def sign_in(page: Page, served: Served, subject: str = "newcomer") -> None:

@@ -6,34 +6,25 @@ import functools
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import pyotp
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from guarded_house import GOOD, KEY, PROVIDER, free_port, guarded
+from playwright.sync_api import Page
 
-import app as house
 from access import accounts, codes
 from access.gates import Gate
-from access.limits import Limiter
 from access.records import Recorder
-from house.settings import from_environment
 from store.accounts import Grant
 
 pytestmark = pytest.mark.browser
-PROVIDER = Path(__file__).resolve().parent.parent / "access" / "provider.py"
-GOOD = "four plain words together"
 
 
 @dataclass
@@ -52,15 +43,9 @@ class Served:
         return accounts.add(self.gate.store, self.records, issuer=issuer, subject=name, name=name.title(), grants=grants, by="test")
 
 
-def _free() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    port = _free()
+    port = free_port()
     process = subprocess.Popen([sys.executable, str(PROVIDER), str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -77,45 +62,8 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def served(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder, port = tmp_path_factory.mktemp("guarded"), _free()
-    issuers = folder / "issuers.toml"
-    issuers.write_text(
-        f'[[issuer]]\nid = "council"\nname = "The council"\nissuer = "{provider}"\nclient_id = "d"\nclient_secret_env = "SECRET"\n',
-        encoding="utf-8",
-    )
-    address = f"http://127.0.0.1:{port}"
-    settings = from_environment(
-        {
-            "DELIVERY_PLAN_MODE": "guarded",
-            "DELIVERY_PLAN_DATA": str(folder),
-            "DELIVERY_PLAN_SECRET_KEY": "k" * 40,
-            "DELIVERY_PLAN_ORIGIN": address,
-            "DELIVERY_PLAN_TLS": "loopback",
-            "DELIVERY_PLAN_LOCAL_ACCOUNTS": "1",
-            "DELIVERY_PLAN_ISSUERS": str(issuers),
-            "SECRET": "hush",
-        }
-    )
-    store, figures = house.opened(settings)
-    plenty = Limiter(per_minute=1e6, burst=1e6)
-    gate = replace(house.gate(settings, store, figures.plan), limiter=plenty, sending=plenty)
-    made = house.web_app(figures, settings.assets)
-    house.guarded(made, gate)
-    server = make_server("127.0.0.1", port, made.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(address, provider, gate)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with guarded(tmp_path_factory.mktemp("guarded"), provider) as (address, gate):
+        yield Served(address, provider, gate)
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -173,7 +121,7 @@ def test_an_invitation_a_sign_in_and_a_role_given_from_the_pages(page, browser, 
     token = accounts.invite(served.gate.store, served.records, number, by="test")
     page.goto(f"{served.address}/invitation/{token}")
     secret = re.sub(r"\s", "", page.inner_text("code"))
-    assert secret == codes.secret_for("k" * 40, token)
+    assert secret == codes.secret_for(KEY, token)
     fill(page, password=GOOD, code=pyotp.TOTP(secret).now())
     page.click("text=Set up and sign in")
     assert page.url == f"{served.address}/"
@@ -204,7 +152,7 @@ def test_the_pages_of_access_have_no_fault_that_a_machine_finds(browser, served)
     for path in ("/sign-in", f"/invitation/{token}"):
         page.goto(served.address + path)
         assert faults(page) == [], path
-    secret = codes.secret_for("k" * 40, token)
+    secret = codes.secret_for(KEY, token)
     fill(page, password=GOOD, code=pyotp.TOTP(secret).now())
     page.click("text=Set up and sign in")
     page.wait_for_url(f"{served.address}/")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import cli
+from house.commands import RefusedError, store_of
+from house.commands import quarter as quarter_of
+from house.settings import from_environment
 from indicators.registry import read as read_plan
 
 PUBLISHED_WITH_ROWS = "smi_checks/smi_physical_health_checks_2018_2024.xlsx"
@@ -145,6 +149,53 @@ def test_what_is_shipped_comes_back_byte_for_byte(capsys: pytest.CaptureFixture[
     assert (tmp_path / "again.csv").read_bytes() == (root / "data" / "published" / "figures.csv").read_bytes()
 
 
+def test_where_nobody_is_let_in_that_is_said_and_no_role_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = run(capsys, "people")
+    assert (code, out) == (0, "Nobody has an account yet. `delivery-plan people add` lets somebody in.\n")
+    assert document(capsys, "people", "--json") == []
+    with pytest.raises(SystemExit):
+        cli.main(["people", "--help"])
+    assert "{viewer," in capsys.readouterr().out
+
+
+def test_no_command_makes_a_folder_for_a_file_it_writes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "it"
+    for command in (("backup", file), ("template", "P5", "--quarter", "Q4 2024/25", "-o", file), ("pack", "-o", file)):
+        code, out = run(capsys, *command)
+        assert (code, "there is no folder" in out) == (1, True), out
+        assert not file.parent.exists()
+
+
+def test_what_was_withdrawn_does_not_come_back_by_a_start_and_the_start_says_so(
+    capsys: pytest.CaptureFixture[str], root: Path, shared: Path
+) -> None:
+    settings = from_environment()
+
+    def start() -> str:
+        cli.first_start(settings)
+        return capsys.readouterr().out
+
+    def held() -> set[str]:
+        return {each.observation.key.indicator for each in store_of(settings).observations()}
+
+    assert run(capsys, "load", shared / "published" / PUBLISHED_WITH_ROWS)[0] == 0
+    (checks,) = held()
+    run(capsys, "withdraw", "1", "--reason", "the wrong file")
+    said = start()
+    assert "withdrawn here with submission 1" in said
+    shipped = held()
+    assert shipped
+    assert checks not in shipped
+    assert "already loaded" in start()
+    run(capsys, "withdraw", "2", "--reason", "not agreed")
+    said = start()
+    assert "withdrawn here with submissions 1 and 2" in said
+    assert held() == set()
+    assert run(capsys, "load", root / "data" / "published" / "figures.csv")[0] == 0
+    assert held() == shipped | {checks}
+    assert "withdrawn" not in start()
+
+
 def test_a_withdrawn_submission_leaves_the_record_and_takes_its_figures(capsys: pytest.CaptureFixture[str], root: Path) -> None:
     ship_in(capsys, root)
     code, out = run(capsys, "withdraw", "1", "--reason", "the wrong file", "--by", "test")
@@ -186,6 +237,19 @@ def test_the_workbook_goes_out_and_comes_back(capsys: pytest.CaptureFixture[str]
     assert [(o["value"], o["period"]["key"], o["origin"]["sheet"]) for o in shown["observations"]] == [(31.0, "2024-Q4F", "Values")]
 
 
+@pytest.mark.parametrize("written", ["Q4 2024/25", "2024-Q4F", " 2024-Q4F "])
+def test_a_quarter_is_named_in_words_or_by_its_key(written: str) -> None:
+    assert quarter_of(written).key == "2024-Q4F"
+
+
+@pytest.mark.parametrize("written", ["2024-Q5F", "2024F", "soon", "2024/25"])
+def test_what_is_no_quarter_is_said_once(written: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        quarter_of(written)
+    assert str(refused.value).count(f'"{written}":') == 1
+    assert "2024-Q4F" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("quarter", "words"),
     [("Q5 2024/25", "Q4 2024/25"), ("2024/25", "Q4 2024/25"), ("Q1 2020", "April to June 2020")],
@@ -194,6 +258,22 @@ def test_a_quarter_that_is_none_is_refused_in_words(capsys: pytest.CaptureFixtur
     code, out = run(capsys, "template", "P2", "--quarter", quarter)
     assert code == 1
     assert words in out
+
+
+def test_the_example_lies_in_the_data_folder_that_is_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    every = cli.illustrative_workbooks
+    monkeypatch.setattr(cli, "illustrative_workbooks", lambda plan: islice(every(plan), 1))
+    monkeypatch.setenv("DELIVERY_PLAN_PUBLISHED", str(tmp_path / "nothing-published"))
+    code, out = run(capsys, "example")
+    assert code == 0, out
+    assert {path.name for path in tmp_path.iterdir()} >= {"example", "example.db"}
+    assert not (tmp_path / "delivery-plan.db").exists()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'example.db'}")
+    monkeypatch.setenv("DELIVERY_PLAN_RECEIVED", str(tmp_path / "example" / "received"))
+    assert len(document(capsys, "submissions", "--json")) == 1
+    assert run(capsys, "verify", "--rederive", "none") == (0, "Everything held is as it was accepted.\n")
 
 
 def test_open_mode_listens_nowhere_else(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from exports.plan_files import UnwritableError, written_back
+from house.place import Place
 from house.uploading import UploadDesk
 from indicators.decided import overlaid, with_before
 from indicators.decisions import Decided
@@ -56,7 +57,9 @@ def test_a_decision_is_tried_recorded_listed_and_shown(capsys: pytest.CaptureFix
     done(capsys, "load", root / "data" / "published" / "figures.csv", "--by", "test")
     baseline = ("decide", "8.1", "baseline", "--period", "2019-Q3F", *WHY)
     assert "It would change:\n  The change would be" in done(capsys, *baseline, "--dry-run")
-    assert done(capsys, "decisions") == ""
+    assert done(capsys, "decisions") == "Nothing was decided yet.\n"
+    assert done(capsys, "decisions", "8.1") == "Nothing was decided on I8.1 yet.\n"
+    assert json.loads(done(capsys, "decisions", "--json")) == []
     assert re.match(r"Decision \d+ is recorded\.\n  The change would be", done(capsys, *baseline, "--by", "ann", "--on", "2024-06-12"))
     code, out = run(capsys, *baseline)
     assert code == 1
@@ -161,6 +164,24 @@ def decided(plan: Plan) -> list[Decided]:
     return found
 
 
+@pytest.mark.usefixtures("plan_file")
+def test_a_trajectory_that_goes_the_wrong_way_is_looked_at_again(capsys: pytest.CaptureFixture[str], root: Path) -> None:
+    done(capsys, "load", root / "data" / "published" / "figures.csv", "--by", "test")
+    steps = ("decide", "I8.1", "trajectory", "--step", "2026-Q1F=85", *WHY)
+    assert "wrong way" not in done(capsys, *steps, "--step", "2026-Q2F=86", "--dry-run")
+    said = done(capsys, *steps, "--step", "2026-Q2F=80", "--dry-run")
+    assert "Look at this again: the steps go the wrong way, from 85 % for" in said
+    assert "though higher is better." in said
+
+
+@pytest.mark.usefixtures("plan_file")
+def test_a_target_where_nearer_to_one_is_better_is_refused_for_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = run(capsys, "decide", "I2.1", "target", "--value", "1", *WHY)
+    assert code == 1
+    assert "here nearer to 1 is better" in out
+    assert "does not say" not in out
+
+
 @pytest.mark.parametrize("name", ["priorities.yaml", "tests/plans/small_city.yaml"])
 def test_the_written_plan_is_the_overlaid_one_whatever_was_decided_and_comments_stay(root: Path, name: str) -> None:
     text = (root / name).read_text(encoding="utf-8")
@@ -180,7 +201,7 @@ def test_what_is_decided_on_approval_holds_for_the_next_file(tmp_path: Path, roo
     plan = plan_of((root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8"))
     store = open_store(f"sqlite:///{tmp_path / 'plan.db'}")
     now = datetime(2024, 6, 1, tzinfo=UTC)
-    desk = UploadDesk(plan, store, tmp_path / "received", now=lambda: now, today=now.date)
+    desk = UploadDesk(Place(plan, store, tmp_path / "received", now=lambda: now, today=now.date))
     assert not desk.plan.indicator("seen-soon").approval
     store.decide(Decided("seen-soon", "", "approval", {"approval": True}, "Two pairs of eyes.", now.date(), "the Board"), at=now)
     assert desk.plan.indicator("seen-soon").approval

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from house import keeping
-from house.arrivals import Desk
+from house.commands import RefusedError as NoFolder
 from house.settings import Settings, from_environment
-from indicators.registry import Plan, read
+from house.terminal import Desk
+from indicators.registry import Plan
 from loaders.examples import illustrative_workbooks
 from pages.web import web_app
 from store import archives
@@ -29,13 +30,6 @@ from store.submissions import Store, open_store
 
 AT = datetime(2025, 6, 1, tzinfo=UTC)
 PAGES = ("/", "/indicator/I8.1", "/indicator/I2.1", "/inequalities", "/voices", "/?as_of=2025-06-02", "/download/plan.csv")
-
-
-@pytest.fixture(scope="module")
-def plan(root: Path) -> Plan:
-    found = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
 
 
 def machine(folder: Path, **more: str) -> Settings:
@@ -144,6 +138,12 @@ def test_a_backup_taken_while_figures_come_in_is_whole(plan, tmp_path, capsys):
         code, said = run(capsys, keeping.restore, machine(tmp_path / f"new{number}"), file=copy)
         assert code == 0, said
     store.close()
+
+
+def test_no_folder_is_made_for_a_backup(filled, tmp_path, capsys):
+    with pytest.raises(NoFolder, match=r"there is no folder .*nowhere\. Nothing was written"):
+        run(capsys, keeping.backup, filled, file=tmp_path / "nowhere" / "b.zip")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_nothing_is_written_over(filled, tmp_path, capsys):
@@ -265,6 +265,7 @@ def test_a_full_disk_leaves_no_half_backup(filled, tmp_path, monkeypatch):
 
     monkeypatch.setattr(archives, "sync_folder", full)
     monkeypatch.setattr(archives.os, "fsync", full)
+    (tmp_path / "copies").mkdir()
     with pytest.raises(UnavailableError, match="no space left"):
         keeping.backup(argparse.Namespace(file=tmp_path / "copies" / "copy.zip"), filled)
     assert list((tmp_path / "copies").iterdir()) == []

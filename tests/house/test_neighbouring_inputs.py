@@ -20,10 +20,10 @@ import pytest
 
 from exports.documents import indicator_document
 from exports.shipped import shipped_csv
-from house.arrivals import Desk
+from house.terminal import Desk
 from indicators.observations import Key, Observation, Origin, Status
 from indicators.periods import Period, quarter
-from indicators.registry import Plan, read
+from indicators.registry import Plan
 from indicators.submissions import Submission
 from pages.web import web_app
 from store.patterns import settle
@@ -111,13 +111,6 @@ def observations(plan: Plan, counts: list[Count]) -> Iterator[Observation]:
             classification=classification,
             origin=Origin("quarter.xlsx", "Values", f"F{count.index + 2}"),
         )
-
-
-@pytest.fixture(scope="module")
-def plan(root: Path) -> Plan:
-    found = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
 
 
 def everything(plan: Plan, root: Path, folder: Path, *, moved: bool) -> Mapping[str, bytes]:

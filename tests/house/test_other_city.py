@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from house.arrivals import Desk
+from house.terminal import Desk
 from indicators.registry import Plan, read
 from pages.web import web_app
 from store.released import Reader

@@ -48,7 +48,7 @@ def test_a_question_is_printed_with_its_choices_and_nothing_is_accepted(capsys: 
     code, out = run(capsys, "load", file)
     assert code == 1
     assert f'question: Sheet "Values", {cell}: found "-"' in out
-    assert "    zero: 0\n" in out
+    assert f"    answer Values!{cell}:ask-dash=CHOICE, or ask-dash=CHOICE for all of this kind; CHOICE is one of:\n    zero: 0\n" in out
     assert "    not_available: not available\n" in out
     code, out = run(capsys, "load", file, "--json")
     [problem] = json.loads(out)[0]["problems"]
@@ -63,6 +63,16 @@ def test_an_answered_question_lets_the_file_be_accepted(capsys: pytest.CaptureFi
     assert code == 0, out
     assert "1 new" in out
     assert len(submissions(capsys)) == 1
+
+
+@pytest.mark.parametrize("key", ["Values!{cell}:ask-dash", "ask-dash"])
+def test_a_question_is_answered_by_what_is_printed_under_it(capsys: pytest.CaptureFixture[str], tmp_path: Path, key: str) -> None:
+    file = tmp_path / "p5.xlsx"
+    cell = workbook(capsys, file, "Q4 2024/25", "-")
+    assert run(capsys, "load", file)[0] == 1
+    code, out = run(capsys, "answer", "1", f"{key.format(cell=cell)}=zero")
+    assert code == 0, out
+    assert "CHOICE is one of" not in out
 
 
 def test_an_answer_in_another_form_is_said_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 import cli
+from house.place import Place
 from house.uploading import UploadDesk
 from indicators.observations import Origin
 from indicators.periods import of_key
-from indicators.registry import Plan, read
+from indicators.registry import Plan
 from indicators.submissions import Commentary
 from loaders.marked_copy import TO_MEND
 from pages.uploads.desk import Desk, Sender
@@ -33,13 +34,6 @@ Q2, Q3, Q4 = of_key("2024-Q2F"), of_key("2024-Q3F"), of_key("2024-Q4F")
 INDICATOR = "I5.3"
 
 
-@pytest.fixture(scope="module")
-def plan(root: Path) -> Plan:
-    found = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
-
-
 class Clock:
     def __init__(self) -> None:
         self.at = datetime(2025, 8, 1, 9, tzinfo=UTC)
@@ -52,7 +46,7 @@ class Clock:
 def a_desk(plan: Plan, folder: Path) -> UploadDesk:
     clock = Clock()
     store = open_store(f"sqlite:///{folder / 'plan.db'}")
-    return UploadDesk(plan, store, folder / "received", now=clock, today=lambda: clock.at.date())
+    return UploadDesk(Place(plan, store, folder / "received", now=clock, today=lambda: clock.at.date()))
 
 
 @pytest.fixture
@@ -149,10 +143,10 @@ def test_sent_twice_by_two_leads_and_accepted_twice_it_is_one_submission(desk: U
 
 
 def test_a_file_that_was_loaded_at_the_terminal_is_not_accepted_again(desk: UploadDesk, tmp_path: Path) -> None:
-    from house.arrivals import Desk as Terminal
+    from house.terminal import Desk as Terminal
 
     content = workbook(desk, I5_3=31)
-    Terminal(desk.plan, desk.store, tmp_path / "received", "ann", desk._now).arrive("p5.xlsx", content)
+    Terminal(desk.plan, desk.store, tmp_path / "received", "ann", desk.place.now).arrive("p5.xlsx", content)
     sent = desk.send("p5.xlsx", content, ANN)
     assert sent.before
     assert desk.accept(sent.number, ANN, seen=desk.reading(sent.number).seen).outcome == "already"
@@ -276,6 +270,32 @@ def test_a_layout_is_mapped_once_and_used_for_the_next_quarter_of_that_shape(des
     assert desk.reading(later).submission.proposals
 
 
+def test_a_table_like_one_of_an_earlier_file_is_offered_as_that_was_explained_and_not_read(desk: UploadDesk) -> None:
+    def like(sender: Sender = ANN) -> tuple[int, dict[str, str]]:
+        under_another_title = TABLE.replace("What we count", "What we count now").format(quarter="Q4 2024/25", first=40, second=44)
+        number = taken(desk, under_another_title.encode(), sender, name="next.csv")
+        reading = desk.reading(number)
+        assert not reading.submission.observations
+        [proposal] = reading.submission.proposals
+        return number, dict(proposal.labels)
+
+    number = taken(desk, TABLE.format(quarter="Q3 2024/25", first=40, second=41).encode(), name="ours.csv")
+    [proposal] = desk.reading(number).submission.proposals
+    waiting, before = like()
+    assert before == {"Our count": "", "A row for us": ""}
+    desk.map(number, proposal.shape, {"Our count": INDICATOR}, ANN)
+    assert like() == (waiting, {"Our count": INDICATOR, "A row for us": ""})
+    assert desk.upload(waiting).layouts == {}
+    assert like(BEN)[1] == before
+    [offered] = desk.reading(waiting).submission.proposals
+    desk.map(waiting, offered.shape, offered.labels, ANN)
+    assert [change.observation.value for change in desk.reading(waiting).preview.changes] == [40.0, 44.0]
+    desk.set_aside(waiting, ANN, reason="once more")
+    desk.forget("layout", proposal.shape, ANN)
+    desk.forget("layout", offered.shape, ANN)
+    assert like()[1] == before
+
+
 def test_the_quarter_convention_of_a_sender_is_remembered(desk: UploadDesk) -> None:
     number = taken(desk, TABLE.format(quarter="Q1 2024", first=40, second=41).encode(), name="ours.csv")
     shape = desk.reading(number).submission.proposals[0].shape
@@ -292,7 +312,7 @@ def test_the_quarter_convention_of_a_sender_is_remembered(desk: UploadDesk) -> N
 def test_withdrawn_the_former_figures_are_back_and_a_past_day_shows_what_was_known(desk: UploadDesk) -> None:
     accepted(desk, workbook(desk, I5_3=30))
     number, _ = accepted(desk, workbook(desk, I5_3=31))
-    between = desk._now()
+    between = desk.place.now()
     with pytest.raises(RefusedError, match="no reason"):
         desk.withdraw(number, ANN, reason=" ")
     desk.withdraw(number, BEN, reason="the wrong quarter")
@@ -366,6 +386,22 @@ def test_the_next_template_shows_what_was_accepted_as_held_before(desk: UploadDe
     assert cell(later["Values"], INDICATOR, "Figure held before").value == 31
     lead = openpyxl.load_workbook(io.BytesIO(desk.template(desk.plan.priorities, Q4)))
     assert cell(lead["Values"], INDICATOR, "Figure held before").value == 31
+
+
+def test_a_workbook_with_invented_figures_says_so_in_every_part_and_a_real_one_nowhere(desk: UploadDesk) -> None:
+    accepted(desk, workbook(desk, Q3, I5_3=31))
+    said = "ILLUSTRATIVE"
+    real = openpyxl.load_workbook(io.BytesIO(desk.template([priority(desk.plan)], Q4)))
+    assert said not in str([[c.value for c in row] for row in real["Start here"].iter_rows()])
+    invented = UploadDesk(replace(desk.place, illustrative=True)).template([priority(desk.plan)], Q4)
+    book = openpyxl.load_workbook(io.BytesIO(invented))
+    first = [row[0].value for row in book["Start here"].iter_rows()]
+    assert said in first[0]
+    assert any(str(line).startswith(f"{said}: some or all figures are made up") for line in first[1:])
+    assert said in book.properties.title
+    assert [sheet.title for sheet in book if said not in str(sheet.oddHeader.center.text)] == []
+    held = cell(book["Values"], INDICATOR, "Figure held before")
+    assert (held.value, "(illustrative)" in held.number_format) == (31, True)
 
 
 def test_a_file_to_mend_waits_and_comes_back_marked(desk: UploadDesk) -> None:

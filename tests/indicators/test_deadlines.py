@@ -85,13 +85,6 @@ def test_the_way_back_ends_where_it_began(start, count):
     assert working_days_on(working_days_on(first, count, OFF), -count, OFF) == first
 
 
-@pytest.fixture(scope="module")
-def plan(root) -> Plan:
-    found = read((root / "priorities.yaml").read_text(encoding="utf-8")).plan
-    assert found is not None
-    return found
-
-
 def with_deadlines(plan: Plan, **said) -> Plan:
     return plan.model_copy(update={"deadlines": Deadlines(**said)})
 
@@ -144,6 +137,8 @@ def test_the_quarters_of_the_plan_are_whole_and_in_order(plan):
     found = quarters(plan)
     assert [found[0].key, found[-1].key, len(found)] == ["2020-Q1F", "2024-Q4F", 20]
     assert all(after == before.next() for before, after in pairwise(found))
+    begun_within = plan.model_copy(update={"starts": date(2020, 5, 1), "ends": date(2025, 2, 28)})
+    assert quarters(begun_within) == found[1:-1]
 
 
 @pytest.mark.parametrize(

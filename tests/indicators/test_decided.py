@@ -26,7 +26,7 @@ LEVEL = [50.0, 52.0, 51.0, 49.0] * 4
 FIGURES = quarters(LEVEL, first=(2018, 1))
 
 
-def planned(**more: object) -> Plan:
+def passion(**more: object) -> dict[str, object]:
     part = {**CHECKS, "numerator": "people checked", "denominator": "people asked"}
     asked = indicator("checks", "1.1", "Checks", unit="per_cent", multiplier=100, parts=[part], **more)
     beside = indicator("visits", "1.2", "Visits", parts=[{**CHECKS, "unit": "count", "multiplier": 1}])
@@ -34,7 +34,11 @@ def planned(**more: object) -> Plan:
         **{"id": "P1", "number": "1", "name": "One", "short": "One"},
         **{"indicators": [asked, beside], "measures": [measure("checks"), measure("visits")]},
     }
-    return plan(passions=[{"id": "PA1", "name": "First", "priorities": [one]}])
+    return {"id": "PA1", "name": "First", "priorities": [one]}
+
+
+def planned(**more: object) -> Plan:
+    return plan(passions=[passion(**more)])
 
 
 def decision(kind: str, content: dict | None = None, *, number: int = 0, **more: object) -> Decided:
@@ -126,6 +130,16 @@ AGAINST = [
     (replace(BASELINE, decided_on=date(2024, 6, 21)), "found 21 June 2024, which lies ahead"),
     (replace(BASELINE, decided_on=date.max), "found no day"),
 ]
+
+
+def test_a_person_of_the_plan_is_not_named_where_readers_read():
+    named = plan(
+        passions=[passion()], people=[{"id": "bj", "name": "Bob Jones"}, {"id": "lch", "name": "Healthwatch Leeds", "kind": "post"}]
+    )
+    for draft in (replace(JUDGED, reason="bob jones said so."), replace(TARGET, content=TARGET.content | {"text": "As Bob Jones wants"})):
+        assert "found the name Bob Jones. Expected a body or a role" in against(draft, wording=named)
+    for fine in ("Bob Jonesey House is full.", "Healthwatch Leeds said so.", "Mental Health Act figures changed."):
+        assert against(replace(JUDGED, reason=fine), wording=named) == ""
 
 
 @pytest.mark.parametrize(("draft", "words"), AGAINST)

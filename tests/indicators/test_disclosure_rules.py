@@ -10,10 +10,11 @@ from disclosure_tables import IDS, ethnic_row, held, indicator, plan
 
 from indicators import periods
 from indicators.disclosure.advice import may_show_change, prefer_merging, small_numbers
+from indicators.disclosure.counts import Reader
 from indicators.disclosure.magnitudes import magnitude_status
 from indicators.disclosure.patterns import Cell, Patterns
 from indicators.disclosure.profiles import OPEN, PROFILES, loosens
-from indicators.disclosure.release import NO_COUNT, Release, profile_of, release
+from indicators.disclosure.release import NO_COUNT, Release, release
 from indicators.disclosure.released import Released
 from indicators.observations import Held, Status
 from indicators.registry.models import Part
@@ -244,6 +245,14 @@ def test_r14_every_number_names_its_profile():
         ("Over 3 months, two actions were closed.", ()),
         ("Waits fell to 62.5% on 3/4/2021.", ()),
         ("About 40 people came.", ()),
+        ("Two workshops held, and 3 posts filled.", ()),
+        ("Two new workshops and 4 more meetings are planned.", ()),
+        ("We ran two focus groups in three schools.", ()),
+        ("Two service users spoke.", ("Two service users",)),
+        ("3 ward patients and four school pupils came.", ("3 ward patients", "four school pupils")),
+        ("Two workshops for women were held.", ("Two workshops for women",)),
+        ("Two attended workshops.", ("Two attended",)),
+        ("Of these 2 new.", ("2 new",)),
     ],
 )
 def test_r16_small_numbers_in_commentary(text: str, expected: tuple[str, ...]):
@@ -317,8 +326,8 @@ def test_published_figures_without_limits_get_ours():
 
 def test_populations_and_unknown_indicators():
     one, two = held(YEAR, (), 3, indicator="census"), held(YEAR, (), 3, indicator="gone")
-    assert profile_of(one.observation, plan()) == OPEN
-    assert profile_of(two.observation, plan()) == PROFILES["mhsds5"]
+    assert Reader(plan()).profile(one.observation) == OPEN
+    assert Reader(plan()).profile(two.observation) == PROFILES["mhsds5"]
     assert values(release([one, two], plan())) == [3, C]
 
 

@@ -98,6 +98,7 @@ def test_a_layout_is_proposed_with_what_its_labels_seem_to_mean(grid, kind, labe
 def test_nothing_is_read_by_a_proposal_that_nobody_confirmed(grid):
     submission = read("own.xlsx", xlsx_of(grid), PLAN)
     assert ([p.code for p in submission.problems], submission.observations) == (["unknown-format"], ())
+    assert "Send it on the page Send a file (/uploads/new)" in submission.problems[0].remedy
     other = read("own.xlsx", xlsx_of(grid), PLAN, known=Circumstances(layouts={"another shape": {"A share": "I1"}}))
     assert other.observations == ()
 

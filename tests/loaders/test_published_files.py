@@ -8,7 +8,6 @@ import pytest
 
 from indicators import periods
 from indicators.observations import Status
-from indicators.registry import read as read_plan
 from loaders.published.figures import Figure
 from loaders.reading import read
 from loaders.recognition import recognised
@@ -23,11 +22,6 @@ EIP = "eip/EIP-Timeseries-History-File-December-2015-to-September-2019-1.csv"
 TALKING = "talking_therapies/measures_annual_SUBSET_Leeds_WY_England.csv"
 SUICIDES = "fingertips/suicides - indicators-CountyUA.data yorkshire.csv"
 YOUNG = "fingertips/cyp - indicators-CountyUA.data yorkshire &.csv"
-
-
-@pytest.fixture(scope="module")
-def plan(root):
-    return read_plan((root / "priorities.yaml").read_text(encoding="utf-8"), name="priorities.yaml").plan
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,16 @@ import csv
 import io
 from datetime import date, datetime
 
+import leads
 import openpyxl
 import pytest
 from leads import P1, P2, PLAN, Q4, address, converted, edited, filled, taken
 
 from indicators.observations import Status
 from indicators.periods import quarter
+from indicators.registry import read as read_plan
 from indicators.submissions import ActionUpdate
+from loaders import template
 from loaders.circumstances import Circumstances
 from loaders.reading import read
 
@@ -247,6 +250,23 @@ def test_a_rate_by_group_is_divided_by_the_population_of_the_plan():
     assert set(codes(read("back.xlsx", content, PLAN))) == {"denominator-missing"}
 
 
+@pytest.mark.parametrize("group", ["not_stated", "not_known"])
+def test_people_of_unknown_group_are_counted_without_what_they_are_out_of(group):
+    """Of a share as of a rate: nobody knows how many people live in such a group. Of every other group it is asked for."""
+    text = leads.PLAN_TEXT.replace(
+        "unit: per_cent, frequency: quarterly}", "unit: per_cent, frequency: quarterly, breakdowns: [ethnic_group]}"
+    )
+    plan = read_plan(text, name="town.yaml").plan
+    book = template.write(plan, plan.priorities, Q4)
+    one = only(read("back.xlsx", edited(book, {GROUPS: {f"I1/ethnic_group={group}": {"Count": 30}}}), plan))
+    assert (one.value, one.status, one.numerator, one.denominator) == (None, Status.NOT_APPLICABLE, 30, None)
+    assert one.reason == "nobody knows how many people live in this group, so it has no share"
+    out_of = only(read("back.xlsx", edited(book, {GROUPS: {f"I1/ethnic_group={group}": {"Count": 30, "Out of": 60}}}), plan))
+    assert (out_of.value, out_of.denominator) == (50.0, 60)
+    known = edited(book, {GROUPS: {"I1/ethnic_group=black": {"Count": 30}}})
+    assert codes(read("back.xlsx", known, plan)) == ["denominator-missing"]
+
+
 # -- who, when --------------------------------------------------------------------------------------------------------------------
 
 
@@ -304,6 +324,7 @@ def test_a_workbook_whose_shape_was_changed_is_stopped(change, code, at):
     submission = read("b.xlsx", edited(taken(P1), {VALUES: {"I3": {"Value": 5}}}, then=change), PLAN)
     assert [(p.code, p.where.address) for p in submission.problems] == [(code, at)]
     assert submission.stopped
+    assert "publisher" not in submission.problems[0].sentence
 
 
 def hidden(book):

@@ -1,4 +1,4 @@
-"""The plan of the project and a small plan of another city, with made-up figures."""
+"""A small plan of another city, and made-up figures."""
 
 from __future__ import annotations
 
@@ -12,20 +12,11 @@ from indicators.registry import Plan, read
 from pages.web import web_app
 
 
-def plan_of(file: Path) -> Plan:
-    found = read(file.read_text(encoding="utf-8"), name=file.name)
-    assert found.plan is not None, found.mistakes
-    return found.plan
-
-
-@pytest.fixture(scope="session")
-def plan(root: Path) -> Plan:
-    return plan_of(root / "priorities.yaml")
-
-
 @pytest.fixture(scope="session")
 def other(root: Path) -> Plan:
-    return plan_of(root / "tests" / "plans" / "small_city.yaml")
+    found = read((root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8"))
+    assert found.plan is not None, found.mistakes
+    return found.plan
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
+from house.place import Place
 from house.uploading import UploadDesk
 from indicators.periods import Period, quarter
 from indicators.registry.models import Plan, Priority
@@ -94,7 +95,7 @@ def dashboard(plan: Plan, root: Path, folder: Path) -> tuple[DeliveryPlan, Store
     shipped = read_file("figures.csv", (root / "data" / "published" / "figures.csv").read_bytes(), plan)
     store.accept(shipped, by="the project", at=datetime(2024, 1, 2, tzinfo=UTC))
     app = web_app(Reader(store, plan, today=lambda: TODAY), root / "assets")
-    desk = UploadDesk(plan, store, folder / "received", now=lambda: NOW, today=lambda: TODAY)
+    desk = UploadDesk(Place(plan, store, folder / "received", now=lambda: NOW, today=lambda: TODAY))
     app.server.config[contract.KEY] = desk
     routes.register(app.server, app.shelf.files)
     return app, store, desk

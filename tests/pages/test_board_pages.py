@@ -10,11 +10,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from figures_for_pages import Fake, Version, made_up, point
+from figures_for_pages import Fake, Version, made_up, point, remarked
 from flask.testing import FlaskClient
 
 from charts import contrast
 from exports.documents import indicator_document
+from indicators import deadlines
 from indicators.actions import standings
 from indicators.periods import quarter
 from indicators.registry import Plan
@@ -245,6 +246,16 @@ def test_the_counts_on_the_plan_lead_to_what_each_state_needs(client: FlaskClien
 
 
 # -- commentary --------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("period", "old"), [("2024-Q4F", False), ("2024-Q3F", True)])
+def test_commentary_on_the_plans_last_quarter_stays_up_to_date(figures: Fake, plan: Plan, root: Path, period: str, old: bool):
+    """Long after the plan has ended there is no later quarter to write about: the mark could never be cleared."""
+    first = plan.indicators[0]
+    assert deadlines.quarters(plan)[-1].key == "2024-Q4F"
+    kept = tuple(each for each in remarked(plan) if (each.said.indicator, each.said.period) == (first.id, period))
+    client = client_of(replace(figures, remarks=kept, day=date(2026, 11, 22)), root)
+    assert (NOT_UPDATED in text_of(client, f"/indicator/{first.id}")) is old
 
 
 def test_commentary_stands_beside_its_indicator_and_an_old_one_is_marked(client: FlaskClient, plan: Plan):

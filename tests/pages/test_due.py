@@ -13,15 +13,16 @@ import pytest
 from figures_for_pages import Fake, Words, made_up, point
 from flask.testing import FlaskClient
 
+from indicators import tasks
 from indicators.observations import Origin, Status
-from indicators.periods import quarter
+from indicators.periods import Period, quarter
 from indicators.registry import Plan
 from indicators.registry.models import Deadline, Deadlines
 from indicators.submissions import Commentary
 from pages.frame import data
 from pages.uploads import desk
 from pages.uploads.desk import Upload
-from pages.uploads.due import due_for
+from pages.uploads.viewed import latest
 from pages.web import web_app
 
 Q4 = quarter(2024, 4)
@@ -191,12 +192,16 @@ def test_files_that_wait_are_shown_with_what_they_wait_for(figures: Fake, plan: 
     assert "Files that wait" not in said(client, "/due?as_of=2025-06-01")
 
 
-def test_another_page_may_ask_what_is_due_for_priorities(figures: Fake, plan: Plan):
-    every = due_for(figures)
-    assert {task.quarter for task in every} == {Q4}
-    assert [task.indicator.id for task in due_for(figures, {"P2"})] == ["I2.1"]
-    assert [task.indicator.id for task in due_for(figures, {"P2"}, quarter=quarter(2023, 1))] == ["I2.1"]
-    assert due_for(replace(figures, day=date(2020, 4, 1))) == ()
+def test_what_is_due_is_told_of_the_latest_quarter_for_all_priorities_or_some(figures: Fake, plan: Plan):
+    def due_for(asked: Period, priorities: frozenset[str] | None = None) -> tuple[tasks.Task, ...]:
+        told = figures.released(None), figures.commentary(None)
+        return tasks.tasks(plan, asked, *told, on=figures.today(), priorities=priorities)
+
+    assert latest(plan, figures.today()) == Q4
+    assert {task.quarter for task in due_for(Q4)} == {Q4}
+    assert [task.indicator.id for task in due_for(Q4, frozenset({"P2"}))] == ["I2.1"]
+    assert [task.indicator.id for task in due_for(quarter(2023, 1), frozenset({"P2"}))] == ["I2.1"]
+    assert latest(plan, date(2020, 4, 1)) is None
 
 
 def test_the_page_of_another_city_knows_its_own_plan(other: Plan, root: Path):

@@ -111,6 +111,21 @@ def test_a_choice_of_nothing_that_is_held_says_so(client: FlaskClient, plan: Pla
     assert context not in held or page_of(client, f"/explore?area={context}")
 
 
+def test_a_series_that_is_not_held_is_said_and_never_taken_away_as_all_of_them(client: FlaskClient, figures: Fake):
+    indicator, part = offered(figures.plan, figures.released(None))[0]
+    held = series_id(indicator, part)
+    alone = page_of(client, "/explore?series=zzz")
+    assert "Found the series “zzz”, of which no figure is held. The series of the plan’s page are shown." in alone
+    assert "zzz" not in "".join(re.findall(r'href="([^"]*)"', alone))
+    beside = page_of(client, f"/explore?series={held}&series=I99&series=zzz")
+    assert "Found the series “I99” and “zzz”, of which no figure is held. Only the others are shown." in beside
+    assert "of which no figure is held" not in page_of(client, f"/explore?series={held}")
+    for ending in ("csv", "xlsx", "json"):
+        answer = client.get(f"/download/explore.{ending}?series={held}&series=zzz")
+        assert (answer.status_code, "“zzz”, of which no figure is held. No file was made" in answer.text) == (400, True)
+        assert client.get(f"/download/explore.{ending}?series={held}").status_code == 200
+
+
 def test_nothing_that_was_typed_is_written_as_it_stands(client: FlaskClient):
     page = client.get('/explore?series="><script>x</script>&group=<b>&by=<i>').text
     assert "<script" not in page

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from openpyxl.worksheet.worksheet import Worksheet
 from quarters_for_uploads import Q1, Q2, Q3, dashboard, filled, grouped_priority, own_table
 
 from house.uploading import UploadDesk
@@ -172,3 +175,48 @@ def test_who_may_not_send_sees_how_many_and_no_file(kept: tuple[FlaskClient, Upl
 )
 def test_an_answer_is_told_in_words(key: str, choice: str, question: str, chosen: str):
     assert (kind_of(key), words_of(choice)) == (question, chosen)
+
+
+def taken(client: FlaskClient, day: str = "") -> openpyxl.Workbook:
+    response = client.get(f"/download/data-quality.xlsx{day}")
+    assert response.status_code == 200
+    return openpyxl.load_workbook(io.BytesIO(response.data))
+
+
+def below(sheet: Worksheet, head: str) -> list[tuple[object, ...]]:
+    """The rows below the one that begins with this head."""
+    rows = list(sheet.iter_rows(values_only=True))
+    return rows[[row[0] for row in rows].index(head) + 1 :]
+
+
+def test_the_workbook_has_the_tables_of_the_page(kept: tuple[FlaskClient, UploadDesk], plan: Plan):
+    client, desk = kept
+    cells = dashes(plan)
+    sent(desk, "first.xlsx", filled(plan, Q1, dashes=cells), answer="zero", remember=True)
+    number = conflict(desk, plan)
+    book, page = taken(client), told(client)
+    assert book.sheetnames[3:] == ["data-quality", "group-not-known", "confirmed", "confirmed-by-file", "asked-again"]
+    assert below(book["confirmed"], "What was asked about") == [("A dash", "0", len(cells), 0, 1)]
+    [by_file] = below(book["confirmed-by-file"], "Upload")
+    assert by_file[:6] == ("Upload 1", "first.xlsx", "A dash", "0", len(cells), "given")
+    assert below(book["asked-again"], "Upload") == [(f"Upload {number}", "mine.xlsx", 1, "12 May 2025, 10:00")]
+    for name in book.sheetnames[4:]:
+        assert book[name]["A1"].value in page
+    remarks = [row[1] for row in book["Cover"].iter_rows(values_only=True) if row[0] == "Remark"]
+    assert any(words.startswith("Uploads that were asked again: One upload, asked again once in all") for words in remarks)
+    before = taken(client, "?as_of=2025-05-11")
+    assert before.sheetnames[3:] == ["data-quality", "group-not-known"]
+    assert "No upload was asked again." in str(list(before["Cover"].iter_rows(values_only=True)))
+
+
+def test_the_workbook_names_no_file_to_who_may_not_send(kept: tuple[FlaskClient, UploadDesk], plan: Plan, monkeypatch: pytest.MonkeyPatch):
+    client, desk = kept
+    sent(desk, "first.xlsx", filled(plan, Q1, dashes=dashes(plan)), answer="zero")
+    conflict(desk, plan)
+    nothing = reach.Reach(see=False, file=False, act=False, end=False, approve=False)
+    monkeypatch.setattr(reach, "reach", lambda _plan, _upload: nothing)
+    book = taken(client)
+    assert book.sheetnames[3:] == ["data-quality", "group-not-known", "confirmed"]
+    everything = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert not any(re.search(r"\.xlsx|Upload \d", cell) for cell in everything)
+    assert sum("is shown to whoever may send figures" in cell for cell in everything) == 2

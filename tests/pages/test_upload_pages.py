@@ -13,13 +13,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from quarters_for_uploads import Q1, Q2, Q3, Q4, dashboard, filled, grouped_priority, own_table, with_cells
+from quarters_for_uploads import NOW, Q1, Q2, Q3, Q4, TODAY, dashboard, filled, grouped_priority, own_table, with_cells
 
 from house.uploading import UploadDesk
+from indicators.decisions import Decided
 from indicators.observations import Key, Observation, Origin, Status
 from indicators.registry import Plan
 from loaders.questions import BREAKDOWNS, group_questions, questions
 from loaders.template import write
+from pages.frame.data import KEY as DATA
 from pages.uploads import desk as contract
 from pages.uploads import sending
 from pages.uploads.desk import Sender
@@ -160,6 +162,30 @@ def test_the_workbook_of_a_quarter_is_taken_and_comes_back_with_what_it_asks_for
     keys = [row[0].value for row in book["Values"].iter_rows(min_row=2)]
     chosen = [wanted] if priority == "one" else made.plan.priorities
     assert keys == [question.key for each in chosen for question in questions(made.plan, each)]
+
+
+def test_files_of_a_dashboard_with_invented_figures_say_so_in_their_names(made: Quarter):
+    made.app.server.config[DATA].illustrative = True
+    response = made.client.get(f"/uploads/template?priority=all&quarter={Q4.key}")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="ILLUSTRATIVE_workbook_all-priorities_{Q4.key}.xlsx"'
+    made.send(filled(made.plan, Q1))
+    assert 'filename="ILLUSTRATIVE_upload_1.xlsx"' in made.client.get("/uploads/1/received").headers["Content-Disposition"]
+
+
+def test_in_open_mode_who_sent_a_file_is_told_who_can_approve_it_in_place_of_a_button(made: Quarter):
+    indicator = grouped_priority(made.plan).indicators[0].id
+    made.store.decide(Decided(indicator, "", "approval", {"approval": True}, "Two pairs of eyes.", TODAY, "the Board"), at=NOW)
+    made.send(filled(made.plan, Q1))
+    made.post("/uploads/1/accept", seen=seen(made.get("/uploads/1")))
+    page = made.get("/uploads/1")
+    assert 'action="/uploads/1/approve"' not in page
+    assert "delivery-plan accept 1 --by NAME" in words(page)
+    made.send(filled(made.plan, Q2))
+    made.desk.accept(2, Sender("command line ann", "Ann"), seen=made.desk.reading(2).seen)
+    assert 'action="/uploads/2/approve"' not in made.get("/uploads/2"), "who sent it does not approve it, whoever accepted it"
+    made.desk.send("q3.xlsx", filled(made.plan, Q3), Sender("command line ann", "Ann"))
+    made.desk.accept(3, Sender("command line ann", "Ann"), seen=made.desk.reading(3).seen)
+    assert 'action="/uploads/3/approve"' in made.get("/uploads/3")
 
 
 @pytest.mark.parametrize("asked", ["", "?priority=P99&quarter=2024-Q4F", "?priority=all&quarter=2031-Q1F", "?priority=all&quarter=soon"])

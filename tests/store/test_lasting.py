@@ -41,6 +41,7 @@ TAMPERING = [
     ("DELETE FROM voices", "Submission 1 .*what came by it is not all that was accepted"),
     ("DELETE FROM confirmations", "Submission 2 .*what came by it is not all that was accepted"),
     ("UPDATE submissions SET title = 'Other' WHERE number = 1", "Submission 1 .*its own entry"),
+    ("DELETE FROM submissions WHERE number = 2", "Rows of submission 2 are held, but not the submission itself"),
     ("UPDATE submissions SET withdrawn_reason = 'none' WHERE number = 2", "Submission 2 .*its withdrawal"),
     (
         "UPDATE submissions SET state = 'accepted', withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL, "

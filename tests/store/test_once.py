@@ -75,3 +75,16 @@ def test_nothing_is_left_behind_of_what_was_being_made():
         one.evidence()
     one.evidence()
     assert not one._making
+
+
+def test_one_look_asks_once_whether_anything_has_changed():
+    store = Counted()
+    one = reader(store)
+    look = one.at_once()
+    look.evidence()
+    store.now = 2
+    look.evidence()
+    assert (store.asked, look.revision(), one.revision()) == (1, 1, 2)
+    one.evidence()
+    assert store.asked == 2
+    assert one.at_once().revision() == 2
