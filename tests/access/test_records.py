@@ -153,7 +153,7 @@ def command(guarded, monkeypatch, capsys, tmp_path):
 
 
 def test_the_first_administrator_is_invited_from_the_command_line(command, guarded):
-    assert command("people") == (0, "")
+    assert command("people") == (0, "Nobody has an account yet. `delivery-plan people add` lets somebody in.\n")
     code, said = command("people", "invite", "ada", "--name", "Ada Admin", "--role", "administrator", "--by", "root")
     assert code == 0, said
     assert "Ada Admin: added. Administrator." in said

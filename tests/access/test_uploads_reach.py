@@ -316,7 +316,7 @@ def test_a_figure_far_from_what_others_sent_is_asked_about_of_those_alone_who_ma
 
 
 def test_figures_that_moved_are_counted_for_a_sender_without_the_right(plan, people):
-    accepts(people["lena"], filled(plan, Q1))
+    accepts(people["lena"], filled(plan, Q1, more=MORE - 5))
     number = send(people["anna"], filled(plan, Q1, more=9))
     mark = seen(people["anna"].get(f"/uploads/{number}").text)
     accepts(people["lena"], filled(plan, Q1, more=MORE), "again.xlsx")
@@ -333,7 +333,7 @@ def test_an_approver_without_the_right_reads_how_many_figures_moved_and_none_of_
     guarded.server.config[data.KEY] = Dated(guarded.server.config[data.KEY], asking)
     made = UploadDesk(Place(asking, guarded.gate.store, tmp_path / "received", now=guarded.clock, today=lambda: guarded.clock().date()))
     guarded.server.config[contract.KEY] = made
-    first = accepts(people["lena"], filled(plan, Q1))
+    first = accepts(people["lena"], filled(plan, Q1, more=MORE - 5))
     second = accepts(people["joint"], filled(plan, Q1, more=MORE))
     assert people["anna"].post(f"/uploads/{second}/approve").status_code == 303
     response = people["anna"].post(f"/uploads/{first}/approve")
