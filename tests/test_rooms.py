@@ -12,6 +12,7 @@ MAY_KNOW_RAW = {
     "indicators/observations.py": "where the types are",
     "indicators/submissions.py": "what one file yielded",
     "indicators/disclosure": "the door itself",
+    "house/arrivals.py": "hands what is held to the checks of a file, cut to what its sender may see; leaves out what was withdrawn",
     "house/readings.py": "asks the release what readers would not see of figures that wait",
     "house/keeping.py": "reads files again and compares what they yield with what is held",
     "pages/uploads/figures.py": "the preview and the receipt of whoever sent the figures, each look on the record",
