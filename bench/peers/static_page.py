@@ -26,7 +26,7 @@ def server() -> Wsgi:
 
 
 def kept_to_itself() -> Wsgi:
-    """The same files, sent with the heads of safety of our own page: that of the opener makes a browser change its process once."""
+    """The same files, sent with the heads of safety of our own page."""
     return _serving([tuple(each) for each in json.loads((Path(os.environ["PEER_FOLDER"]) / "heads.json").read_text(encoding="utf-8"))])
 
 

@@ -59,11 +59,14 @@ def again(made: Made) -> flask.Response:
 
 
 def finished(response: flask.Response) -> flask.Response:
-    """Headers and compression of one answer."""
+    """Headers and compression of one answer.
+
+    No opener policy: it makes a browser change its process before the first page, and parts windows from those that opened them, which
+    matters where people sign in. There the guard sends it (`access.guard.HEADERS`).
+    """
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     answer = flask.g.get("answer")
     headers.setdefault("Content-Security-Policy", policy(script_hashes=None, meeting=bool(answer and answer.screen)))
