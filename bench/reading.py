@@ -63,8 +63,9 @@ def ours(content: bytes) -> int:
     of_count, of_share = reader(COUNT), reader(SHARE, percent_format=True)
     problems = []
     for number, row in enumerate(sheet.rows):
+        shares = percent.of_row(number)
         for place, cell in enumerate(row):
-            value = (of_share if (number, place) in percent else of_count)(cell)
+            value = (of_share if place in shares else of_count)(cell)
             if isinstance(value, (Question, Fault)):
                 problems.append(as_problem(value, Origin("bench.xlsx", sheet.name, sheet.address(number, place))))
     return len(problems)

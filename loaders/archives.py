@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from defusedxml import ElementTree
 
-from loaders.extents import Extent, Features, PercentStyle, blocks
+from loaders.extents import Extent, PercentStyle, blocks
+from loaders.features import Features
 from loaders.limits import MEGABYTE, RATIO, SMALL, Limits
 from loaders.packages import by_sheet, percent_style
 from loaders.unreadable import Unreadable, refused

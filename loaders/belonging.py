@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from indicators.observations import Origin
 from indicators.periods import Period
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
 from indicators.submissions import Problem
 from loaders.problems import problem
@@ -22,5 +23,5 @@ def outside_plan(plan: Plan, period: Period, where: Origin) -> Problem | None:
     """That the plan does not cover the period; None where it covers any of it."""
     if period.start <= plan.ends and period.end >= plan.starts:
         return None
-    told = {"first": f"{plan.starts:%-d %B %Y}", "last": f"{plan.ends:%-d %B %Y}"}
+    told = {"first": on_day(plan.starts), "last": on_day(plan.ends)}
     return problem("period-outside-plan", where, period=period.label, **told)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from indicators import periods
 from indicators.periods import Period, Reading
+from indicators.periods.rendering import on_day
 from indicators.periods.years import YearType
 from loaders.workbook import Cell
 
@@ -44,7 +45,7 @@ def read(cell: Cell, *, year_type: YearType | None, frequency: str = "quarterly"
     if day is None:
         return periods.read(cell if isinstance(cell, (str, int, float)) else str(cell), year_type=year_type)
     choices = _choices(day, year_type or "financial", frequency)
-    written = f"{day.day} {day:%B %Y}"
+    written = on_day(day)
     if len(choices) == 1 and frequency not in _OFTEN and isinstance(cell, str):
         return Reading("OK", f"{written}: {choices[0].label}", choices[0])
     return Reading("CONFIRM", f"{written}: {', or '.join(words(choice) for choice in choices)}?", None, choices)
@@ -53,7 +54,7 @@ def read(cell: Cell, *, year_type: YearType | None, frequency: str = "quarterly"
 def words(choice: Period) -> str:
     """A choice with its interval and what it is: "April to June 2024 (the quarter)"."""
     if choice.kind == "snapshot":
-        return f"{choice.start.day} {choice.start:%B %Y} ({_NAMES['snapshot']})"
+        return f"{on_day(choice.start)} ({_NAMES['snapshot']})"
     return f"{choice.label.partition(' (')[0]} ({_NAMES.get(choice.kind, choice.kind)})"
 
 

@@ -8,12 +8,14 @@ Every pattern here takes time in proportion to the text it is given, however hos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO
 from xml.sax.saxutils import unescape
 
+from loaders.features import Features, Places
 from loaders.limits import Limits
 from loaders.unreadable import Unreadable, refused
 
@@ -49,27 +51,6 @@ NO_RESULT = "#formula without a stored result"
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """What of one sheet the reader does not tell; cells as (row, column), both counted from 0.
-
-    `odd` holds the cells with an error or a formula without its result, as text; `percent` those shown as a percentage; `formulas` those
-    whose result was worked out. `hidden` is "sheet" where the whole of it is, and lists rows ("row 7") and columns ("column C").
-    """
-
-    odd: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    percent: frozenset[tuple[int, int]] = frozenset()
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    hidden: tuple[str, ...] = ()
-    merged: tuple[str, ...] = ()
-    comments: int = 0
-
-    @property
-    def any(self) -> bool:
-        """Whether there is anything to tell."""
-        return bool(self.odd or self.percent or self.formulas or self.hidden or self.merged or self.comments)
-
-
-@dataclass(frozen=True, slots=True)
 class PercentStyle:
     """The styles of a workbook that show a percentage, by their numbers as the cells name them."""
 
@@ -80,23 +61,22 @@ class PercentStyle:
         """Those with these numbers."""
         return cls(frozenset(b"%d" % style for style in styles))
 
-    def places(self, block: bytes, *, ordinary: bool) -> set[tuple[int, int]]:
-        """The cells of a block that have one of the styles; `ordinary` where each cell begins with its address."""
+    def see(self, block: bytes, places: Places, *, ordinary: bool) -> None:
+        """Take in the cells of a block that have one of the styles; `ordinary` where each cell begins with its address."""
         if ordinary:
             found, whole = self._after_each(block) if len(self.styles) <= _FEW else self._among_all(block)
-            if whole and found:
-                letters, numbers = zip(*found, strict=True)
-                columns = {each: column_number(each.decode("ascii")) - 1 for each in set(letters)}
-                rows = {each: int(each) - 1 for each in set(numbers)}
-                return set(zip(map(rows.__getitem__, numbers), map(columns.__getitem__, letters), strict=True))
             if whole:
-                return set()
-        places = set()
+                by_row: defaultdict[bytes, set[bytes]] = defaultdict(set)
+                for letters, row in found:
+                    by_row[row].add(letters)
+                columns = {each: column_number(each.decode("ascii")) - 1 for each in {letters for letters, _ in found}}
+                for row, named in by_row.items():
+                    places.add(int(row) - 1, map(columns.__getitem__, named))
+                return
         for attributes in _START.findall(block):
             style = _STYLE.search(attributes)
             if style and style.group(1) in self.styles and (place := _place(attributes)):
-                places.add(place)
-        return places
+                places.add(place[0], (place[1],))
 
     def _after_each(self, block: bytes) -> tuple[list[tuple[bytes, bytes]], bool]:
         """For few styles: what stands before each naming of one. Whether that was a cell each time (rows name styles too)."""
@@ -126,7 +106,7 @@ class Extent:
     rows: int = 0
     columns: int = 0
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: Places = field(default_factory=Places)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
@@ -138,8 +118,7 @@ class Extent:
 
     def features(self) -> Features:
         """What was seen of the sheet so far."""
-        percent, formulas = frozenset(self.percent), frozenset(self.formulas)
-        return Features(dict(self.odd), percent, formulas, tuple(self.hidden), tuple(self.merged), self.comments)
+        return Features(dict(self.odd), self.percent, frozenset(self.formulas), tuple(self.hidden), tuple(self.merged), self.comments)
 
     def see_excel(self, block: bytes) -> None:
         """Take in a block of a worksheet of an Excel workbook."""
@@ -154,7 +133,7 @@ class Extent:
         if (b"e" in block and b't="e"' in block) or (b"f" in block and b"<f" in block):
             self._see_formulas(block)
         if self.percent_style is not None:
-            self.percent |= self.percent_style.places(block, ordinary=ordinary)
+            self.percent_style.see(block, self.percent, ordinary=ordinary)
         if (b"h" in block and b"hidden=" in block) or (b"C" in block and b"<mergeCell " in block):
             self._see_hidden(block)
 
@@ -257,7 +236,8 @@ class Extent:
         self._sheet = unescape(name.group(1).decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}) if name else ""
         self.rows = self.columns = self._passed = self._column = 0
         self.comments = 0
-        for seen in (self.odd, self.percent, self.formulas, self.hidden, self.merged):
+        self.percent = Places()
+        for seen in (self.odd, self.formulas, self.hidden, self.merged):
             seen.clear()
 
     def _see_open_cell(self, attributes: bytes, times: int, *, empty: bool) -> None:
@@ -270,7 +250,7 @@ class Extent:
         self._check()
         row = self._passed - 1
         if b'office:value-type="percentage"' in attributes:
-            self.percent.update((row, column) for column in range(first, self._column))
+            self.percent.add(row, range(first, self._column))
         if worked_out and b"office:value-type=" not in attributes:
             self.odd[row, first] = NO_RESULT
         elif worked_out and b'calcext:value-type="error"' not in attributes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from indicators import classifications
 from indicators.observations import Flag, Key, Observation, Origin, Status
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Indicator, Part, Plan, Population, Selection
 from indicators.submissions import Passed, Problem
 from loaders.circumstances import Populations
@@ -297,7 +298,7 @@ def _of_population(ledger: Ledger, plan: Plan, population: Population) -> Iterat
         area, period, breakdown = slot
         ledger.use(figures)
         if period.end != population.on:
-            ledger.tally.add(f"people on another day than {population.on:%d %B %Y}", len(figures))
+            ledger.tally.add(f"people on another day than {on_day(population.on)}", len(figures))
             continue
         if not _complete(population, breakdown, figures):
             ledger.tally.add(f'a group of the population "{population.name}" without all of its categories', len(figures))

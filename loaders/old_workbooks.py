@@ -10,7 +10,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loaders.extents import Features, column_letters, far_cells
+from loaders.extents import column_letters, far_cells
+from loaders.features import Features, Places
 from loaders.limits import Limits
 from loaders.packages import PERCENT_FORMATS, shows_percent
 
@@ -126,14 +127,13 @@ class _Sheet:
     rows: int = 0
     columns: int = 0
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: Places = field(default_factory=Places)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
     notes: int = 0
 
     def features(self) -> Features:
-        percent, formulas = frozenset(self.percent), frozenset(self.formulas)
-        return Features(self.odd, percent, formulas, tuple(self.hidden), tuple(self.merged), self.notes)
+        return Features(self.odd, self.percent, frozenset(self.formulas), tuple(self.hidden), tuple(self.merged), self.notes)
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ class _Book:
         if sheet.rows > limits.rows or sheet.columns > limits.columns or sheet.rows * sheet.columns > limits.cells:
             raise far_cells(self.file, f"{column_letters(sheet.columns - 1)}{sheet.rows}", limits)
         if style < len(self._styles) and self._styles[style] in self._formats:
-            sheet.percent.add((row, column))
+            sheet.percent.add(row, (column,))
 
     @staticmethod
     def _see_result(sheet: _Sheet, number: int, place: tuple[int, int], record: bytes) -> None:

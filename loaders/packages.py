@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from defusedxml import ElementTree
 
-from loaders.extents import Features, PercentStyle
+from loaders.extents import PercentStyle
+from loaders.features import Features
 
 WORKBOOK, WORKBOOK_LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

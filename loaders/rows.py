@@ -42,7 +42,7 @@ class Row:
 
     def percent(self, column: str) -> bool:
         """Whether the cell is shown as a percentage."""
-        return (self.number, self.places.get(column, -1)) in self.sheet.features.percent
+        return self.places.get(column, -1) in self.sheet.features.percent.of_row(self.number)
 
     def empty(self, *columns: str) -> bool:
         """Whether nothing stands in any of the columns."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from indicators.classifications.spelling import DASHES
 from indicators.observations import Flag, Origin, Status
@@ -28,9 +28,8 @@ Bounds = tuple[float, float | None]
 SUPPRESSED: Final[Mapping[str, Bounds]] = {"mhsds": (0, 4), "hes": (1, 7), "unknown": (0, None)}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number, in the unit that was expected (12 for 12 per cent), with its flags."""
+class Number(NamedTuple):
+    """A number, in the unit that was expected (12 for 12 per cent), with its flags; there may be one in each of a million cells."""
 
     value: float
     flags: frozenset[Flag] = frozenset()

@@ -16,7 +16,8 @@ import python_calamine
 
 from loaders.archives import damaged, looked_inside, protected
 from loaders.delimited import rows_of, text_of
-from loaders.extents import Features, column_letters, far_cells
+from loaders.extents import column_letters, far_cells
+from loaders.features import Features
 from loaders.limits import MEGABYTE, PUBLISHED, Limits
 from loaders.old_workbooks import looked_at
 from loaders.unreadable import Unreadable, refused

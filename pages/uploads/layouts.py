@@ -13,6 +13,7 @@ from charts.svg import Element, element
 from indicators.registry.models import Plan
 from indicators.submissions import Proposal
 from pages.frame.html import drawing
+from pages.frame.parts import Content, facts
 from pages.uploads.desk import Reading
 
 FIELD: Final = "label "
@@ -76,30 +77,41 @@ def shown_back(plan: Plan, reading: Reading, offered: Mapping[str, str]) -> list
 
 
 def _form(plan: Plan, number: int, proposal: Proposal, offered: Mapping[str, str], button: str) -> Component:
-    place = proposal.shape[:12]
-    rows = [
-        html.Div(
-            [
-                html.Label(label.strip(" |") or "(no label)", htmlFor=f"{place}-{index}"),
-                drawing(_select(f"{place}-{index}", index, key, plan, offered)),
-            ],
-            className="meaning",
-        )
-        for index, (label, key) in enumerate(proposal.labels.items())
-    ]
+    rows = [_row(plan, proposal, index, label, offered) for index, label in enumerate(proposal.labels)]
     sheet = f"Sheet “{proposal.sheet}”" if proposal.sheet else "The table"
     kind = f": {SHAPES[proposal.kind]}" if proposal.kind in SHAPES else ""
+    hints = [html.P(words, className="hint") for words in (proposal.where, *proposal.notes) if words]
     hidden = element("input", type="hidden", name="shape", value=proposal.shape)
     return html.Form(
         [
             drawing(hidden),
-            html.Fieldset([html.Legend(f"{sheet}{kind}"), *(html.P(note, className="hint") for note in proposal.notes), *rows]),
+            html.Fieldset([html.Legend(f"{sheet}{kind}"), *hints, *rows, *_periods(proposal)]),
             html.P(html.Button(button, type="submit")),
         ],
         method="post",
         action=f"/uploads/{number}/layout",
         className="entry",
     )
+
+
+def _row(plan: Plan, proposal: Proposal, index: int, label: str, offered: Mapping[str, str]) -> Component:
+    """A label of the table, its first figure with its address, and the list of what it may mean."""
+    id = f"{proposal.shape[:12]}-{index}"
+    example = proposal.examples.get(label, "")
+    words: list[Content] = [label.strip(" |") or "(no label)"]
+    if example:
+        words += [" ", html.Span(f"first figure in {example}", className="hint")]
+    return html.Div(
+        [html.Label(words, htmlFor=id), drawing(_select(id, index, proposal.labels[label], plan, offered))],
+        className="meaning",
+    )
+
+
+def _periods(proposal: Proposal) -> list[Component]:
+    """How each period of the table is read, as it is written there."""
+    if not proposal.periods:
+        return []
+    return [html.Details([html.Summary("How its periods are read"), facts(proposal.periods.items())])]
 
 
 def _select(id: str, index: int, key: str, plan: Plan, offered: Mapping[str, str]) -> Element:

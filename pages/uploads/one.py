@@ -198,7 +198,7 @@ def shown(
                 pieces.mark(upload.state),
                 html.Span(f"Sent on {pieces.moment(upload.sent_at)} by {upload.sender_name}"),
                 html.Span(pieces.size(upload.size)),
-                html.Span(pieces.named(opened.plan, upload)),
+                html.Span(pieces.named(opened.plan, upload) if upload.priorities else "no priority known yet"),
             ],
             className="subtitle stand",
         ),

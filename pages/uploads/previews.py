@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from charts.svg import element
 from indicators.disclosure.heard import as_read
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
 from indicators.submissions import Submission
 from indicators.wording import capital, listed
@@ -214,7 +215,7 @@ def _said(plan: Plan, submission: Submission) -> list[Component]:
         told.append(html.Div([html.H3(f"Commentary: {counted(len(boxes), 'indicator')}"), *boxes], className="kind"))
     if submission.actions:
         rows = [
-            (actions.get(u.action, u.action), u.status, u.progress, f"{u.reviewed_on.day} {u.reviewed_on:%B %Y}" if u.reviewed_on else "")
+            (actions.get(u.action, u.action), u.status, u.progress, on_day(u.reviewed_on) if u.reviewed_on else "")
             for u in submission.actions
         ]
         table = pieces.table("What is said of actions", ("Action", "Status", "Progress", "Reviewed on"), rows)

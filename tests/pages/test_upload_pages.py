@@ -416,6 +416,9 @@ def test_a_table_of_ones_own_is_mapped_once_and_remembered(made: Quarter):
     page = made.get(f"/uploads/{first}")
     assert "What do the rows of your table mean?" in words(page)
     assert "thing to mend" not in words(page), "a layout that is asked about is no mistake"
+    assert "Periods in row 3, columns B to C; what the rows are in column A." in words(page)
+    assert "Our first row first figure in B4: 90" in words(page)
+    assert "How its periods are read Q1 2024/25 April to June 2024" in words(page)
     shape = unescape(re.search(r'name="shape" value="([^"]+)"', page)[1])  # type: ignore[index]
     assert f'<optgroup label="{wanted[0].indicator.number} {wanted[0].indicator.short}">' in unescape(page)
     made.post(f"/uploads/{first}/layout", shape=shape, **{"label 0": wanted[0].key, "label 1": "no such key"})
