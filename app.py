@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from access.arrangements import ArrangementError, arranged
-from access.gates import Gate, utc_now
+from access.gates import Gate, today, utc_now
 from access.guard import guard, guard_open
 from access.oidc import Provider
 from house import settings as surroundings
@@ -21,7 +21,6 @@ from house.deciding import Desk as DecisionDesk
 from house.place import Place
 from house.settings import Settings
 from house.uploading import UploadDesk
-from indicators.deadlines import london_day
 from indicators.registry import Plan, read
 from pages.accounts import account, people, records, signin, subscriptions
 from pages.decisions import deciding as decisions
@@ -49,7 +48,7 @@ def opened(settings: Settings) -> tuple[Store, Figures]:
     if reading.plan is None:
         raise PlanError("\n".join(mistake.sentence for mistake in reading.mistakes))
     store = open_store(settings.database_url)
-    return store, Reader(store, reading.plan, today=lambda: london_day(utc_now()), illustrative=settings.illustrative)
+    return store, Reader(store, reading.plan, today=today, illustrative=settings.illustrative)
 
 
 def figures(settings: Settings) -> Figures:

@@ -10,11 +10,11 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from access.arrangements import ArrangementError, arranged, dangers
+from access.gates import today, utc_now
 from exports.documents import indicator_document
 from exports.pack import pack as board_pack
 from exports.pack import pack_workbook
@@ -43,6 +43,7 @@ from house.doorkeeping import audit, people
 from house.keeping import backup, restore, verify
 from house.place import Place
 from house.settings import LOOPBACK, Settings, SettingsError
+from house.sweeping import sweep
 from house.terminal import Arrival, Desk
 from house.uploading import UploadDesk
 from indicators.periods.rendering import on_day
@@ -83,7 +84,7 @@ def check(options: Arguments, settings: Settings) -> int:
         say_json(schema())
         return 0
     file = options.file or settings.plan_file
-    reading = read(text_of(file), name=file.name)
+    reading = read(text_of(file), name=file.name, loaders=[each.id for each in FORMATS])
     if reading.plan is None:
         if options.json:
             say_json({"mistakes": [{"line": m.line, "path": m.path, "sentence": m.sentence} for m in reading.mistakes]})
@@ -215,7 +216,7 @@ def submissions(options: Arguments, settings: Settings) -> int:
 
 def withdraw(options: Arguments, settings: Settings) -> int:
     """Take a submission back; earlier figures stand again, the record stays."""
-    store, now = store_of(settings), datetime.now(UTC)
+    store, now = store_of(settings), utc_now()
     store.withdraw(options.number, by=options.by, at=now, reason=options.reason)
     settle(store, as_decided(store, plan_of(settings)), at=now)
     say(f"Submission {options.number} is withdrawn. What stood before it stands again; a past date still shows what was known then.")
@@ -317,7 +318,7 @@ def first_start(settings: Settings) -> None:
     What somebody withdrew does not come back by it, and is said.
     """
     desk = replace(_desk(settings, by="the project"), starting=True)
-    desk.store.keep_plan(text_of(settings.plan_file), datetime.now(UTC), by="the project")
+    desk.store.keep_plan(text_of(settings.plan_file), utc_now(), by="the project")
     if settings.illustrative:
         return
     for arrival in desk.arrive_all(sorted(settings.published.glob("*.csv"))):
@@ -333,7 +334,7 @@ def example(options: Arguments, settings: Settings) -> int:
     desk = _desk(settings, by="example")
     for arrival in replace(desk, starting=True).arrive_all(sorted(settings.published.glob("*.csv"))):
         say(arrival.receipt.sentence if arrival.receipt else arrival.submission.file)
-    for name, content in illustrative_workbooks(desk.plan):
+    for name, content in illustrative_workbooks(desk.plan, today()):
         (folder / name).write_bytes(content)
         arrival = desk.arrive(name, content)
         for line in [arrival.receipt.sentence] if arrival.receipt else arrival.lines():
@@ -347,7 +348,7 @@ def example(options: Arguments, settings: Settings) -> int:
 def _desk(settings: Settings, *, by: str, progress: Progress | None = None) -> Desk:
     store = store_of(settings)
     plan = as_decided(store, plan_of(settings))
-    return Desk(plan, store, settings.received, by, lambda: datetime.now(UTC), settings.illustrative, progress)
+    return Desk(plan, store, settings.received, by, utc_now, settings.illustrative, progress)
 
 
 def _uploads(settings: Settings) -> UploadDesk:
@@ -355,7 +356,7 @@ def _uploads(settings: Settings) -> UploadDesk:
 
 
 def _reader(settings: Settings) -> Reader:
-    return Reader(store_of(settings), plan_of(settings), today=date.today, illustrative=settings.illustrative)
+    return Reader(store_of(settings), plan_of(settings), today=today, illustrative=settings.illustrative)
 
 
 def _upload(upload: Upload) -> dict[str, Any]:
@@ -384,7 +385,7 @@ COMMANDS = (
     *(check, formats, load, uploads, answer, accept, template, submissions, withdraw, show, pack, ship),
     *(decide, decisions, write_back),
     *(serve, example, people, audit),
-    *(verify, backup, restore),
+    *(verify, backup, restore, sweep),
 )
 
 

@@ -13,7 +13,7 @@ from access.roles import Actor
 from access.sessions import hash_of
 from store import accounts as kept
 from store import sessions as tries
-from store.accounts import Account, Grant
+from store.accounts import Account, Given, Grant
 from store.problems import RefusedError
 from store.submissions import Store
 
@@ -48,6 +48,13 @@ def subject_of(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def same_person(store: Store, actor: Actor, who: str) -> bool:
+    """Whether `who` (an entry's) is another account of the same person of the plan: somebody may come in by two organisations."""
+    issuer, _, subject = who.partition(" ")
+    other = kept.found(store, issuer, subject) if actor.person else None
+    return other is not None and other.person == actor.person
+
+
 def add(
     store: Store, records: Recorder, *, issuer: str, subject: str, name: str, person: str = "", grants: Iterable[Grant] = (), by: str
 ) -> int:
@@ -71,8 +78,19 @@ def add(
 
 def give(store: Store, records: Recorder, number: int, grants: tuple[Grant, ...], *, by: str) -> None:
     """Give an account roles."""
+    kept.give(store, number, grants, by=by, entry=records.entry("role", f"account {number}", _given(*grants), who=by))
+
+
+def exchange(store: Store, records: Recorder, old: Given, grant: Grant, *, by: str) -> None:
+    """Give an account another role in place of one that it holds. RefusedError where it was taken back meanwhile."""
+    about = f"account {old.account}"
+    taken = records.entry("role", about, f"taken back: {old.grant.role}")
+    kept.exchange(store, old, grant, by=by, taken=taken, entry=records.entry("role", about, _given(grant), who=by))
+
+
+def _given(*grants: Grant) -> str:
     words = ", ".join(" ".join(filter(None, (g.role, g.reach, g.object, "restricted" if g.restricted else ""))) for g in grants)
-    kept.give(store, number, grants, by=by, entry=records.entry("role", f"account {number}", f"given: {words}", who=by))
+    return f"given: {words}"
 
 
 def invite(store: Store, records: Recorder, number: int, *, by: str) -> str:

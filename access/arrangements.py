@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 #: a secret key of fewer characters could be tried out
 KEY_LENGTH = 32
@@ -100,7 +100,7 @@ def arranged(environment: Mapping[str, str]) -> Arrangement:
 
 def _origin(environment: Mapping[str, str], gaps: list[str]) -> str:
     origin, tls = environment.get("DELIVERY_PLAN_ORIGIN", "").rstrip("/"), environment.get("DELIVERY_PLAN_TLS", "")
-    parts = urlsplit(origin)
+    parts = _parts(origin)
     if tls not in {"proxy", "loopback"}:
         gaps.append(
             f"DELIVERY_PLAN_TLS: found {tls or 'nothing'}. Expected who encrypts the way to the browser. Set it to proxy where a reverse "
@@ -184,12 +184,21 @@ def _issuer(entry: Mapping[str, Any], file: Path, environment: Mapping[str, str]
     for key, fits, words in wanted:
         if not isinstance(entry.get(key), str) or not fits(entry[key]):
             gaps.append(f"{about}: found {entry.get(key) or 'nothing'} as {key}. Expected {words}. Set it.")
-    algorithms = tuple(entry.get("algorithms", ["RS256"]))
-    if not algorithms or not set(algorithms) <= ALGORITHMS:
+    algorithms = _texts(entry, "algorithms", ["RS256"], about, gaps)
+    if not set(algorithms) <= ALGORITHMS:
         gaps.append(f"{about}: found the algorithms {', '.join(algorithms)}. Expected some of {', '.join(sorted(ALGORITHMS))}. Set them.")
     secret = _secret(entry, about, environment, gaps)
     text = {key: str(entry.get(key, "")) for key in ("id", "name", "issuer", "client_id")}
-    return Issuer(text["id"], text["name"], text["issuer"], text["client_id"], secret, algorithms, tuple(entry.get("amr", [])))
+    return Issuer(text["id"], text["name"], text["issuer"], text["client_id"], secret, algorithms, _texts(entry, "amr", [], about, gaps))
+
+
+def _texts(entry: Mapping[str, Any], key: str, usual: list[str], about: str, gaps: list[str]) -> tuple[str, ...]:
+    """A list of texts, the usual one where nothing is said: a bare text would be taken letter by letter."""
+    found = entry.get(key, usual)
+    if isinstance(found, list) and (found or not usual) and all(isinstance(each, str) for each in found):
+        return tuple(found)
+    gaps.append(f"{about}: found {found or 'nothing'} as {key}. Expected a list of texts in square brackets. Set it.")
+    return ()
 
 
 def _secret(entry: Mapping[str, Any], about: str, environment: Mapping[str, str], gaps: list[str]) -> str:
@@ -197,7 +206,7 @@ def _secret(entry: Mapping[str, Any], about: str, environment: Mapping[str, str]
     named, file = entry.get("client_secret_env"), entry.get("client_secret_file")
     try:
         secret = environment.get(named, "") if named else Path(file).read_text(encoding="utf-8").strip() if file else ""
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         secret = ""
     if not secret:
         gaps.append(
@@ -207,5 +216,13 @@ def _secret(entry: Mapping[str, Any], about: str, environment: Mapping[str, str]
 
 
 def _secure(address: str) -> bool:
-    parts = urlsplit(address)
+    parts = _parts(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; empty ones where it is none, such as one with an open bracket."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from access.accounts import same_person
 from access.records import Recorder
 from access.roles import Actor, Place, Right, may, may_approve, place_of
 from indicators.registry.models import Plan
@@ -32,9 +33,14 @@ def through(records: Recorder, actor: Actor | None, right: Right, plan: Plan, in
     return do()
 
 
-def approving(records: Recorder, actor: Actor | None, *, sent_by: str, about: str, do: Callable[[], T]) -> T:
-    """Approve what somebody else has sent. NotAllowedError for the sender, and for those who may not approve."""
-    if not may_approve(actor, sent_by):
+def approving(records: Recorder, actor: Actor | None, *, sent_by: str, about: str, do: Callable[[], T], agreed_by: str = "") -> T:
+    """Approve what somebody else has sent. NotAllowedError for those who may not approve, and for the sender and whoever accepted it.
+
+    Both are known by each of their accounts.
+    """
+    own = [sent_by, *([agreed_by] if agreed_by else [])]
+    others = all(may_approve(actor, who) for who in own)
+    if actor is None or not others or any(same_person(records.store, actor, who) for who in own if who != actor.who):
         records.note(Right.APPROVE.value, about, "refused", who=actor)
         raise NotAllowedError("Somebody other than the sender approves this, and only with that right. Nothing was done. Ask an analyst.")
     records.note(Right.APPROVE.value, about, who=actor)

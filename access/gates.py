@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import flask
@@ -14,6 +14,7 @@ from access.limits import Limiter
 from access.oidc import Provider
 from access.records import Recorder
 from access.roles import Actor
+from indicators.deadlines import london_day
 from indicators.registry.models import Plan
 from store.submissions import Store
 
@@ -24,6 +25,11 @@ KEY = "GATE"
 def utc_now() -> datetime:
     """The time."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in London, whatever the clock of this computer is set to."""
+    return london_day(utc_now())
 
 
 @dataclass(frozen=True)

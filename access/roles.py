@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.deadlines import london_day
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
 from store.accounts import Grant
 
@@ -152,7 +154,7 @@ def in_words(grant: Grant, plan: Plan, names: dict[int, str] | None = None) -> s
     owner = grant.role == Role.VIEWER and grant.reach == "priority"
     role = OWNER_WORDS if owner else ROLE_WORDS[Role(grant.role)] if grant.role in set(Role) else grant.role
     extra = ", may see raw numbers" if grant.restricted and grant.role == Role.ANALYST else ""
-    until = f", until {grant.until:%d %B %Y}".replace(" 0", " ") if grant.until else ""
+    until = f", until {on_day(london_day(grant.until))}" if grant.until else ""
     return f"{role}{_reach_words(grant, plan, names or {})}{extra}{until}"
 
 

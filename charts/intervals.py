@@ -6,10 +6,10 @@ Ratios stand on a logarithmic axis with 1 marked, rates on a plain one. The long
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charts import marks
-from charts.frames import Frame, text_width
+from charts.frames import Frame, text_width, wrapped
 from charts.scales import Scale, next_ratio, ratio_ticks, value_ticks
 from charts.svg import Element, element
 from indicators import numbers
@@ -31,8 +31,14 @@ class Row:
 
 
 _ROW = {"wide": 54, "narrow": 72}
+#: how much more a row of a narrow drawing takes where a name stands in two lines, and how far a dot is above the end of its row
+_SECOND = 16
+_BELOW = {"wide": 20.5, "narrow": 17.3}
 _LABELS = 226
 _COLUMN = 104
+#: how many letters of a group's name stand in one line at the left of a wide drawing, and how wide one of them is on a telephone
+_LETTERS = 30
+_LETTER = 6.5
 
 
 def ratios(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tuple[Element, Element] | None:
@@ -106,6 +112,8 @@ def _both(
 ) -> tuple[Element, Element]:
     wide = Frame("wide", 1040, _ROW["wide"] * len(rows) + 74, left=_LABELS, right=len(heads) * _COLUMN + 40, top=34, bottom=40, text=15)
     narrow = Frame("narrow", 340, _ROW["narrow"] * len(rows) + 48, left=8, right=8, top=20, bottom=28, text=13)
+    if any(len(_narrow_words(narrow, row)[0]) > 1 for row in rows):
+        narrow = replace(narrow, height=narrow.height + _SECOND * len(rows))
     return tuple(_drawn(frame, rows, ticks, Scale(low, high, frame.x0 + 6, frame.x1 - 6, log), heads, title) for frame in (wide, narrow))  # type: ignore[return-value]  # two frames, two drawings
 
 
@@ -132,36 +140,37 @@ def _drawn(frame: Frame, rows: Sequence[Row], ticks: Sequence[float], x: Scale, 
     elif heads:
         drawn.append(element("text", _together(heads), class_="tick end", x=frame.width, y=frame.y1 - 5))
     for order, row in enumerate(rows):
-        drawn += _row(frame, row, x, _height(frame, order))
+        drawn += _row(frame, row, x, _height(frame, order, len(rows)))
     return element(
         "svg", *drawn, class_=f"intervals {frame.name}", viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}", role="img", aria_label=title
     )
 
 
-def _height(frame: Frame, order: int) -> float:
-    return frame.y1 + _ROW[frame.name] * (order + (0.62 if frame.wide else 0.76))
+def _height(frame: Frame, order: int, rows: int) -> float:
+    return frame.y1 + (frame.y0 - frame.y1) / rows * (order + 1) - _BELOW[frame.name]
 
 
 def _bands(frame: Frame, rows: int) -> list[tuple[float, float]]:
     """From where to where the upright lines run: all the way, or on a telephone, where names stand above their rows, past no name."""
     if frame.wide:
         return [(frame.y1, frame.y0)]
-    return [(_height(frame, order) - 8, frame.y0 if order == rows - 1 else _height(frame, order) + 15) for order in range(rows)]
+    heights = [_height(frame, order, rows) for order in range(rows)]
+    return [(height - 8, frame.y0 if order == rows - 1 else height + 15) for order, height in enumerate(heights)]
 
 
 def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
     drawn = []
     if frame.wide:
-        drawn.append(element("text", row.label, class_="group", x=0, y=height + 5))
+        lines = wrapped(row.label, _LETTERS)
+        drawn += _named(lines, height + 5 - 10 * (len(lines) - 1), step=20)
         for order, column in enumerate(row.columns):
             name = "figure end strong" if order == 0 else "figure end"
             drawn.append(element("text", column, class_=name, x=frame.x1 + 40 + _COLUMN * (order + 1), y=height + 5))
     else:
-        drawn.append(element("text", row.label, class_="group", x=0, y=height - 32))
-        both = _together(row.columns)
-        fits = text_width(row.label, 14.5) * 1.1 + text_width(both, frame.text) * 1.1 + 8 <= frame.width
-        words = both if fits else "".join(row.columns[:1])
-        drawn.append(element("text", words, class_="figure end strong", x=frame.width, y=height - 32))
+        lines, words = _narrow_words(frame, row)
+        top = height - (32 if len(lines) == 1 else 46)
+        drawn += _named(lines, top, step=17)
+        drawn.append(element("text", words, class_="figure end strong", x=frame.width, y=top))
     if row.value is None:
         drawn.append(element("text", row.marker, class_="gap", x=x.start, y=height + 5))
         return drawn
@@ -179,6 +188,24 @@ def _row(frame: Frame, row: Row, x: Scale, height: float) -> list[Element]:
             element("text", row.words, class_="note mid" if row.reference else "ratio mid", x=centre, y=height - (12 if frame.wide else 11))
         )
     return drawn
+
+
+def _named(lines: Sequence[str], top: float, *, step: float) -> list[Element]:
+    """A name at the left, in as many lines as it needs."""
+    return [element("text", line, class_="group", x=0, y=top + step * order) for order, line in enumerate(lines)]
+
+
+def _narrow_words(frame: Frame, row: Row) -> tuple[tuple[str, ...], str]:
+    """On a telephone: the name in one line or two, and beside it all columns, or the first alone where they leave the name no room."""
+    both = _together(row.columns)
+    if text_width(row.label, 14.5) * 1.1 + text_width(both, frame.text) * 1.1 + 8 <= frame.width:
+        return (row.label,), both
+    for words in (both, "".join(row.columns[:1])):
+        room = frame.width - text_width(words, frame.text) * 1.1 - 8
+        lines = wrapped(row.label, int(room / _LETTER))
+        if len(lines) <= 2:
+            return lines, words
+    return lines, words
 
 
 def _together(columns: Sequence[str]) -> str:

@@ -9,12 +9,17 @@ from typing import Final
 
 from exports.sheets import Cell, Column, Sheet
 from indicators import deadlines
+from indicators.classifications import DIMENSIONS
+from indicators.disclosure.advice import MERGING
+from indicators.disclosure.merging import MostlyHidden, mostly_hidden
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
 from indicators.observations import Status
 from indicators.periods import Period
 from indicators.registry.models import Indicator, Plan
+from indicators.series import parts_of
 from indicators.summaries import Board
+from indicators.wording import capital, listed
 
 #: what a cell of the completeness table may say, best first, and what that means
 CELLS: Final[Mapping[str, str]] = {
@@ -77,7 +82,7 @@ def standings(plan: Plan, board: Board, released: Iterable[Released]) -> tuple[S
                 figures=len(held),
                 marked=_marked(held),
                 latest=latest,
-                late=(latest.known_from.date() - latest.key.period.end).days if latest else None,
+                late=(deadlines.london_day(latest.known_from) - latest.key.period.end).days if latest else None,
                 recent=shown is None or not shown.stale,
                 due=shown.next_period if shown else None,
             )
@@ -110,6 +115,19 @@ _UNKNOWN: Final = (
     Column("period", "Period", "the period in words"),
     Column("unknown_share", "Share unknown", "share of people whose group is not known, from 0 to 1; blank where not held", "number"),
 )
+#: what is told of breakdowns of which little can be shown, and what where there is none
+MERGE: Final = "Breakdowns that are mostly hidden"
+NONE_TO_MERGE: Final = "No breakdown had more than half of its groups hidden in each of its last four periods."
+WHOSE: Final = "These are figures of the plan’s own areas. What a publisher hid, only the publisher can merge."
+_IN_PERIOD: Final = "the period, and how many of how many groups were hidden in it"
+_MERGE: Final = (
+    Column("figure", "Figure", "number of the indicator, and what is counted"),
+    Column("place", "Place", "name of the place or body"),
+    Column("breakdown", "Broken down by", "what the figures are broken down by"),
+    *(Column(f"before_{n}", title, _IN_PERIOD) for n, title in ((3, "Three before"), (2, "Two before"), (1, "One before"))),
+    Column("latest", "Last period", _IN_PERIOD),
+    Column("sent_by", "From", "who published the figures, or leads"),
+)
 _HEADS: Final = (
     Column("indicator", "Indicator", "number of the indicator, as the plan counts it"),
     Column("name", "Name", "short name of the indicator"),
@@ -130,7 +148,9 @@ def quality_sheet(plan: Plan, board: Board, held: Sequence[Standing]) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
         (
             *(one.indicator.number, one.indicator.short, one.figures, ", ".join(f"{mark} {n}" for mark, n in one.marked)),
-            *(one.latest.key.period.label if one.latest else "", one.latest.known_from.date() if one.latest else None, one.late),
+            one.latest.key.period.label if one.latest else "",
+            deadlines.london_day(one.latest.known_from) if one.latest else None,
+            one.late,
             *(one.due.label if one.due else "", "" if one.recent else "no recent figure", *one.cells),
         )
         for one in held
@@ -146,3 +166,25 @@ def unknown_sheet(plan: Plan, compared: Iterable[Comparison]) -> Sheet:
         for each in compared
     )
     return Sheet("group-not-known", "People whose group is not stated or not known", _UNKNOWN, rows)
+
+
+def merging_sheet(plan: Plan, released: Iterable[Released]) -> Sheet:
+    """The breakdowns of which more than half is hidden in each of the last four periods, with the advice to merge above (R22)."""
+    sources = {source.id: source.publisher for source in plan.sources}
+    rows = tuple(
+        (
+            *_place_of(plan, one),
+            capital(listed(DIMENSIONS[each].name.lower() if each in DIMENSIONS else each for each in one.dimensions)),
+            *(f"{period.short}: {hidden} of {groups}" for period, hidden, groups in one.periods),
+            sources.get(one.source, "Leads"),
+        )
+        for one in mostly_hidden(plan, released)
+    )
+    return Sheet("mostly-hidden", MERGE, _MERGE, rows, (MERGING, WHOSE) if rows else ())
+
+
+def _place_of(plan: Plan, one: MostlyHidden) -> tuple[str, str]:
+    """What is counted, with its indicator's number, and where."""
+    indicator = plan.indicator(one.indicator)
+    known = next((part.name for part in parts_of(indicator) if part.id == one.part), one.part)
+    return f"{indicator.number} {known}", plan.area(one.area).name

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from access.gates import today
 from house.doorkeeping import REACHES
 from house.settings import Settings
 from indicators import periods
@@ -55,9 +56,15 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"found {text}, expected year, month and day, such as 2024-06-12") from None
-    if day > date.today():
+    if day > today():
         raise argparse.ArgumentTypeError(f"found {text}, which lies ahead; expected a day up to today")
     return day
+
+
+def _number(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"found {text}, expected a number from 1 on")
+    return int(text)
 
 
 _DAY: dict[str, Any] = {"type": _day, "metavar": "DATE"}
@@ -147,7 +154,7 @@ _ARGUMENTS: dict[str, tuple[Words, ...]] = {
     "audit": (
         (("what",), {"choices": ("verify", "show"), "help": "recompute the chain, or read it"}),
         (("--mark",), {"default": "", "help": "number and hash of an entry, as kept elsewhere"}),
-        (("--last",), {"type": int, "default": 50, "help": "how many entries (50)"}),
+        (("--last",), {"type": _number, "default": 50, "metavar": "NUMBER", "help": "how many entries (50)"}),
         (("--who",), {"default": "", "help": "only what this person did"}),
         (("--action",), {"default": "", "help": "only entries of this kind"}),
         AS_JSON,
@@ -155,6 +162,11 @@ _ARGUMENTS: dict[str, tuple[Words, ...]] = {
     "verify": ((("--rederive",), {"default": "sample", "choices": ("sample", "all", "none"), "help": "files to read again (sample)"}),),
     "backup": ((("file",), {"type": Path, "metavar": "FILE", "help": "where the backup goes"}),),
     "restore": ((("file",), {"type": Path, "metavar": "FILE", "help": "a backup"}),),
+    "sweep": (
+        (("--take-out",), {"action": "store_true", "help": "take out what has been there for a day"}),
+        (("--by",), {"default": getpass.getuser(), "help": "who takes it out (your user name unless you say)"}),
+        AS_JSON,
+    ),
 }
 
 
@@ -222,6 +234,8 @@ def text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise RefusedError(f"{file}: no such file. Look whether the name is right.") from None
+    except IsADirectoryError:
+        raise RefusedError(f"{file}: this is a folder. Name the file in it.") from None
     except UnicodeDecodeError:
         raise RefusedError(f"{file}: this is not UTF-8 text. Save it as UTF-8.") from None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from access.gates import today, utc_now
 from exports.documents import decision_document
 from exports.plan_files import UnwritableError, written_back
 from house.commands import named, plan_of, say, say_json, store_of, text_of
@@ -127,11 +129,17 @@ def write_back(options: Arguments, settings: Settings) -> int:
     if options.dry_run:
         say(f"{file}: {_changed(text, fresh)} would be written.")
         return 0
-    aside = file.with_name(f".{file.name}.new")
-    aside.write_text(fresh, encoding="utf-8", newline="")
-    aside.replace(file)
+    _put_in_place(file.resolve(), fresh)
     say(f"{file}: {_changed(text, fresh)} written. `delivery-plan check` counts what it holds.")
     return 0
+
+
+def _put_in_place(file: Path, text: str) -> None:
+    """Write a text over a file at one stroke, with the ends of lines and the rights that the file has."""
+    aside = file.with_name(f".{file.name}.new")
+    aside.write_text(text, encoding="utf-8", newline="\r\n" if b"\r\n" in file.read_bytes() else "")
+    shutil.copymode(file, aside)
+    aside.replace(file)
 
 
 # -- what they share ----------------------------------------------------------------------------------------------------------------------
@@ -139,7 +147,7 @@ def write_back(options: Arguments, settings: Settings) -> int:
 
 def _desk(settings: Settings) -> Desk:
     store = store_of(settings)
-    return Desk(store, Reader(store, plan_of(settings), today=date.today), lambda: datetime.now(UTC))
+    return Desk(store, Reader(store, plan_of(settings), today=today), utc_now)
 
 
 def _draft(options: Arguments, desk: Desk) -> Decided:

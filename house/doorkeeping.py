@@ -38,6 +38,10 @@ def people(options: Arguments, settings: Settings) -> int:
         entry = records.entry("account", f"account {found.number}", "closed", who=by)
         kept.change(store, found.number, entry=entry, end_sessions=True, state="disabled")
         _say(f"{found.name}: the account is closed, and signed out everywhere.")
+        if not _administrators(store):
+            _say(
+                "No administrator is left: nobody lets people in or gives out roles. Invite one: `people invite NAME --role administrator`."
+            )
         return 0
     if options.what == "add" or found is None:
         grants = _grants(options, plan)
@@ -135,6 +139,13 @@ def _grants(options: Arguments, plan: Plan) -> tuple[Grant, ...]:
     elif options.role:
         found.append(Grant(options.role))
     return tuple(dict.fromkeys(found))
+
+
+def _administrators(store: Store) -> list[Account]:
+    """The open accounts that give out roles."""
+    now = datetime.now(UTC)
+    holding = {each.account for each in kept.given(store) if each.grant.role == Role.ADMINISTRATOR and each.standing(now)}
+    return [each for each in kept.everybody(store) if each.state == "active" and each.number in holding]
 
 
 def _subject(options: Arguments) -> str:

@@ -12,13 +12,15 @@ from tempfile import TemporaryDirectory
 
 from house.commands import Arguments, in_a_folder, plan_of, say, store_of
 from house.settings import Settings
+from house.sweeping import named
+from indicators.deadlines import london_day
 from indicators.decided import overlaid
 from indicators.observations import Observation, Status
 from indicators.registry import Plan, read
 from loaders.circumstances import Circumstances
 from loaders.confined import read as read_file
 from loaders.held import sent, values
-from store import archives, engines, record, rereading, staged
+from store import archives, engines, record, rereading
 from store import backup as copies
 from store.checks import about
 from store.problems import RefusedError, StoreError
@@ -125,8 +127,8 @@ def _restored(store: Store, settings: Settings, marked: str) -> int:
     faults = [*store.verify(settings.received), *record.faults(store, marked="" if marked == "0:" else marked)]
     for fault in dict.fromkeys(faults):
         say(fault)
-    named = {each.sha256 for each in store.submissions()} | {each.sha256 for each in staged.everything(store)}
-    later = [path.name for path in _received(settings.received)[0] if path.name not in named]
+    wanted = named(store)
+    later = [path.name for path in _received(settings.received)[0] if path.name not in wanted]
     if later:
         shown = ", ".join(name[:12] for name in later[:10])
         say(f"{len(later)} received here after the backup, or never accepted: {shown}. Load them again where they are wanted.")
@@ -193,7 +195,7 @@ def _noted(submission: Accepted, store: Store, settings: Settings, present: Plan
         answers=submission.answers,
         layouts=submission.layouts,
         theirs=submission.theirs,
-        today=submission.at.date(),
+        today=london_day(submission.at),
         sent=own,
     )
     found = read_file(submission.file, content, plan, known=known)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from access.gates import utc_now
+from access.gates import today, utc_now
 from access.records import Recorder
 from house.settings import Settings
-from indicators.deadlines import london_day
 from indicators.registry import Plan
 from pages.uploads.desk import Sender
 from store import staged
@@ -38,7 +37,7 @@ class Place:
     @classmethod
     def of(cls, settings: Settings, plan: Plan, store: Store) -> Place:
         """The place as the settings arrange it."""
-        return cls(plan, store, settings.received, utc_now, lambda: london_day(utc_now()), settings.illustrative)
+        return cls(plan, store, settings.received, utc_now, today, settings.illustrative)
 
     @property
     def plan(self) -> Plan:

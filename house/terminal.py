@@ -11,6 +11,7 @@ from typing import Any
 
 from house import arrivals
 from house.arrivals import Found
+from indicators.deadlines import london_day
 from indicators.registry import Plan
 from indicators.submissions import Problem, Submission
 from loaders.circumstances import Circumstances
@@ -46,7 +47,7 @@ class Arrival:
         for name, text in submission.details.items():
             yield f"  {name}: {text}"
         for passed in submission.passed:
-            yield f"  passed over, {passed.reason}: {passed.rows:,} rows"
+            yield f"  passed over, {passed.reason}: {passed.rows:,} {'row' if passed.rows == 1 else 'rows'}"
         for group in grouped(submission.problems):
             yield f"  {group.problem.severity}: {group.sentence}"
             if group.problem.choices:
@@ -159,7 +160,7 @@ class Desk:
         memories = memory.of(self.store, self.by)
         held, people = arrivals.held(self.store, self.plan), arrivals.populations(self.store, self.plan)
         explained = arrivals.explained(memories)
-        known = Circumstances(people, values(held), theirs=self.theirs, today=self.now().date(), explained=explained, sent=held)
+        known = Circumstances(people, values(held), theirs=self.theirs, today=london_day(self.now()), explained=explained, sent=held)
 
         def once(answers: Mapping[str, str], layouts: Mapping[str, Mapping[str, str]]) -> Submission:
             surely = replace(known, answers=answers, layouts=layouts)

@@ -150,12 +150,12 @@ class UploadDesk:
             entry = self.place.entry(sender, "waits for approval")
             staged.change(self.store, number, entry=entry, was=row, state="approval", shown=mark, agreed_by=sender.who)
             return to_approve(row.file, row.sha256, self.place.now(), row.sender_name)
-        return self._accepted(row, submission, preview, sender, seen=mark)
+        return self._accepted(row, submission, preview, sender, seen=mark, agreed_by=sender.who)
 
     def approve(self, number: int, approver: Sender) -> Receipt:
         """Approve an upload of somebody else, which then counts. ConflictError once where numbers moved since it was agreed to."""
         row = self.place.standing(number, "approval")
-        if approver.who in (row.sender, row.agreed_by):
+        if any(_one_person(approver, who, row.sender_name) for who in (row.sender, row.agreed_by) if who):
             raise RefusedError(f"Upload {number}: somebody other than {row.sender_name} approves it. Nothing has changed.")
         submission, preview = self._acceptable(row, None, told=self._sees_all(row, approver))
         mark = comparing.mark(submission, preview, row.salt)
@@ -238,9 +238,9 @@ class UploadDesk:
         own = {i.id for p in self.plan.priorities if p.id in row.priorities for i in p.indicators}
         return who.sees is None or (bool(own) and own <= {*who.sees})
 
-    def _accepted(self, row: Staged, submission: Submission, preview: Preview, who: Sender, *, seen: str, approved_by: str = "") -> Receipt:
+    def _accepted(self, row: Staged, submission: Submission, preview: Preview, who: Sender, *, seen: str, **named: str) -> Receipt:
         entry = self.place.entry(who, "accepted")
-        within = staged.accepting(row.number, entry=entry, states=(row.state,), answered=row, approved_by=approved_by)
+        within = staged.accepting(row.number, entry=entry, states=(row.state,), answered=row, **named)
         try:
             receipt = self.store.accept(submission, by=row.sender_name, who=who.who, at=self.place.now(), against=preview, within=within)
         except ConflictError:
@@ -276,6 +276,14 @@ def _to_keep(submission: Submission) -> bool:
     return arrivals.yields(submission) or submission.stopped or submission.asking
 
 
+def _one_person(somebody: Sender, who: str, name: str) -> bool:
+    """Whether somebody is `who`, whom members read as `name`. At the terminal a person is a bare name, in any letters: "ann" there is
+    "local ann" here, and so is "Ann Lee"."""
+    one, other = somebody.who.strip().casefold(), who.strip().casefold()
+    at_terminal = somebody.who == somebody.name and one in (other.partition(" ")[2], name.strip().casefold())
+    return one == other or one.partition(" ")[2] == other or at_terminal
+
+
 def _upload(row: Staged) -> Upload:
     return Upload(
         number=row.number,
@@ -296,4 +304,5 @@ def _upload(row: Staged) -> Upload:
         ended_by=row.ended_by,
         reason=row.reason,
         agreed_by=row.agreed_by,
+        approved_by=row.approved_by,
     )

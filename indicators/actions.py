@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from indicators.deadlines import london_day
 from indicators.registry.models import Action, Plan, Priority
 from indicators.statements import Told, months_after
 from indicators.submissions import ActionUpdate
@@ -90,8 +91,9 @@ def _standing(priority: Priority, action: Action, told: Sequence[Told[ActionUpda
     status = next((each.said.status for each in reversed(told) if each.said.status), "")
     progress = next((each.said.progress for each in reversed(told) if each.said.progress), "")
     last = told[-1] if told else None
+    last_on = london_day(last.known_from) if last else None
     reviews = [each.said.reviewed_on for each in told if each.said.reviewed_on is not None and each.said.reviewed_on <= as_of]
-    reviewed = max(reviews) if reviews else last.known_from.date() if last else None
+    reviewed = max(reviews) if reviews else last_on
     late = reviewed is None or months_after(reviewed, within_months) < as_of
     finished = status in {"done", "stopped"}
     return ActionStanding(
@@ -100,7 +102,7 @@ def _standing(priority: Priority, action: Action, told: Sequence[Told[ActionUpda
         status,
         progress,
         reviewed,
-        last.known_from.date() if last else None,
+        last_on,
         last.by if last else "",
         late and not finished,
     )

@@ -7,7 +7,7 @@ needs 13 figures like them. Where the latest figures signal a change, those limi
 from __future__ import annotations
 
 from indicators import numbers, status, trends
-from indicators.periods import of_key
+from indicators.periods import Period, of_key
 from indicators.readings import Aim, Assurance, Series
 from indicators.registry.models import Indicator, Part, Target
 
@@ -27,7 +27,7 @@ def aim(indicator: Indicator, part: Part, series: Series) -> Aim | None:
     without a period.
     """
     points = [point for point in series.points if point.status in ("ok", "c", "k")]
-    chosen = _target(indicator, series) if points and part.unit == indicator.unit else None
+    chosen = _target(indicator, points[-1].key.period) if points and part.unit == indicator.unit else None
     if chosen is None or part.direction not in ("up", "down"):
         return None
     words = numbers.quantity(chosen.value, part.unit, 0 if chosen.value == int(chosen.value) else part.decimals)
@@ -45,9 +45,10 @@ def aim(indicator: Indicator, part: Part, series: Series) -> Aim | None:
     return Aim(chosen.value, bool(chosen.period), met, assured, f"{step}, {words}, is {said}.{CHANGING if way else _ASSURED[assured]}")
 
 
-def _target(indicator: Indicator, series: Series) -> Target | None:
-    end = series.points[-1].key.period.end
-    steps = sorted((t for t in indicator.targets if t.period and of_key(t.period).end <= end), key=lambda t: of_key(t.period or "").end)
+def _target(indicator: Indicator, period: Period) -> Target | None:
+    steps = sorted(
+        (t for t in indicator.targets if t.period and of_key(t.period).end <= period.end), key=lambda t: of_key(t.period or "").end
+    )
     undated = [target for target in indicator.targets if not target.period]
     return steps[-1] if steps else undated[-1] if undated else None
 

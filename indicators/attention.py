@@ -87,14 +87,12 @@ def _is_stale(one: Summary) -> bool:
 
 def _worse(one: Summary) -> Attention:
     latest = one.headline.latest if one.headline is not None and one.headline.stale else None
-    said = f"Not recent, last figure from {latest.key.period.end.year}: {_lowered(one.sentence)}" if latest is not None else one.sentence
+    said = (
+        f"Not recent, last figure from {latest.key.period.end.year}: {wording.lowered(one.sentence)}"
+        if latest is not None
+        else one.sentence
+    )
     return Attention(wording.joined(said, one.reason), indicator=one.indicator)
-
-
-def _lowered(sentence: str) -> str:
-    """A sentence behind a colon: without its capital, unless its first word is an abbreviation."""
-    first = sentence.split(" ")[0]
-    return sentence if first[1:] != first[1:].lower() else f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def _missed(plan: Plan, one: Summary) -> Attention | None:

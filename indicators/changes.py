@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from indicators import narrative, numbers, wording
 from indicators.disclosure.advice import may_show_change
 from indicators.disclosure.released import Released
-from indicators.observations import Key
+from indicators.observations import MARKER_WORDS, Key, Status
 from indicators.readings import Board
-from indicators.registry.models import Part, Plan, Profile
+from indicators.registry.models import Part, Plan
 from indicators.series import part_of
 
 Kind = Literal["new", "revised", "hidden", "shown", "withdrawn", "state"]
-
-#: profiles that show counts unrounded -> the largest difference between two versions of one count that would tell of so few people
-SMALL: Final[Mapping[Profile, int]] = {"exact5": 4, "exact7": 7, "deaths": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,8 @@ def _one(plan: Plan, old: Released, new: Released | None) -> ChangeItem | None:
         return ChangeItem("withdrawn", key.indicator, key.part, key.area, f"{where}: taken back.", priority, old=old)
     if old.status != new.status:
         if new.value is None:
-            text = "now hidden to protect people" if new.status == "c" else "no longer a number"
+            gone = old.value is not None and new.status != Status.HIDDEN
+            text = "no longer a number" if gone else f"now {MARKER_WORDS[new.status]}"
             return ChangeItem("hidden", key.indicator, key.part, key.area, f"{where}: {text}.", priority, new=new)
         if old.value is None:
             text = f"{where}: now shown, {_words(plan, new)}."
@@ -110,24 +108,10 @@ def _one(plan: Plan, old: Released, new: Released | None) -> ChangeItem | None:
     was, now = _words(plan, old), _words(plan, new)
     if (old.value, old.numerator, old.denominator) == (new.value, new.numerator, new.denominator) or old.value is None:
         return None
-    if not (_may_differ(old, new) and may_show_change(old, new)) or was == now:
+    if not may_show_change(old, new) or was == now:
         return ChangeItem("revised", key.indicator, key.part, key.area, f"{where}: revised.", priority)
     text = f"{where}: revised from {was} to {now}."
     return ChangeItem("revised", key.indicator, key.part, key.area, text, priority, old=old, new=new)
-
-
-def _may_differ(old: Released, new: Released) -> bool:
-    """Whether old and new may stand side by side: not where counts are unrounded and they, or the rest of them, differ by a few people."""
-    small = max((most for profile, most in SMALL.items() if profile in (old.profile, new.profile)), default=0)
-    if not small:
-        return True
-    pairs = [(old.numerator, new.numerator), (old.denominator, new.denominator)]
-    if old.numerator is None and new.numerator is None:
-        pairs.append((old.value, new.value))
-    known = [(a, b) for a, b in pairs if a is not None and b is not None]
-    both = [abs(b - a) for a, b in known]
-    rest = abs((known[1][1] - known[0][1]) - (known[1][0] - known[0][0])) if len(known) == 2 else 0.0
-    return not any(0 < difference <= small for difference in (*both, rest))
 
 
 def _part(plan: Plan, key: Key) -> Part | None:

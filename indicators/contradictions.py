@@ -10,6 +10,7 @@ from typing import Final, get_args
 
 from indicators.decided import overlaid
 from indicators.decisions import KIND_WORDS, KINDS, ON_POINTS, Decided, Kind, taken_back
+from indicators.disclosure.advice import small_numbers
 from indicators.disclosure.profiles import PROFILES
 from indicators.disclosure.released import Released
 from indicators.periods import of_key
@@ -72,6 +73,8 @@ def _general(asked: _Asked, today: date) -> str:
         return f"found a reason of {len(draft.reason)} characters. Expected at most {LONGEST}. Say it in fewer words."
     if named := _person(asked, draft):
         return f"found the name {named}. Expected a body or a role, because the reason is taken away with the figures. Write the role."
+    if small := small_numbers(draft.reason, PROFILES[asked.indicator.profile]):
+        return f"found “{small[0]}”. Expected no small number of people, because everybody reads it for years. Say it without the number."
     if not draft.decided_by.strip():
         return "found nobody who decided. Expected a body or a role, such as the Board. Say whose decision it was."
     if draft.decided_on == NO_DAY:

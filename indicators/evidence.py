@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from indicators.deadlines import london_day
 from indicators.registry.models import Plan, VoiceKind
 from indicators.statements import Told
 from indicators.submissions import Voice
@@ -43,10 +44,15 @@ def shown(told: Sequence[Told[Voice]]) -> tuple[Told[Voice], ...]:
 
 
 def kind_of(plan: Plan, voice: Voice) -> str:
-    """The id of the plan's kind that a voice names, by its id or its words; else the words it came with."""
+    """The id of the plan's kind that a voice names; else the words it came with."""
+    return kind_named(plan, voice.kind) or voice.kind
+
+
+def kind_named(plan: Plan, words: str) -> str:
+    """The id of the plan's kind with this id or these words; "" where it has none."""
     kinds = plan.peoples_voice.kinds if plan.peoples_voice else ()
-    said = _folded(voice.kind)
-    return next((kind.id for kind in kinds if said in (_folded(kind.id), _folded(kind.text))), voice.kind)
+    said = _folded(words)
+    return next((kind.id for kind in kinds if said in (_folded(kind.id), _folded(kind.text))), "")
 
 
 def kind_words(plan: Plan, id: str) -> str:
@@ -69,7 +75,7 @@ def _way(plan: Plan, id: str, told: Sequence[Told[Voice]], planned: bool) -> Way
     counts = {priority.id: sum(each.said.priority == priority.id for each in told) for priority in plan.priorities}
     sources = tuple(dict.fromkeys(each.said.source for each in told if each.said.source))
     gatherers = tuple(dict.fromkeys(each.said.gathered_by for each in told if each.said.gathered_by))
-    last = max((each.known_from.date() for each in told), default=None)
+    last = max((london_day(each.known_from) for each in told), default=None)
     return Way(id, kind_words(plan, id), planned, counts, sources, gatherers, last)
 
 

@@ -47,13 +47,7 @@ def subject(indicator: Indicator, part: Part) -> str:
     if part.role == "whole":
         return indicator.short
     begins = [name.replace(",", "").split(" ")[:2] for name in (part.name, indicator.short)]
-    return part.name if begins[0] == begins[1] else f"{indicator.short}, {_lowered(part.name)}"
-
-
-def _lowered(name: str) -> str:
-    """A name inside a sentence: without its capital, unless its first word is an abbreviation."""
-    first = name.split(" ")[0]
-    return name if len(first) > 1 and first[1:] != first[1:].lower() else f"{name[:1].lower()}{name[1:]}"
+    return part.name if begins[0] == begins[1] else f"{indicator.short}, {wording.lowered(part.name)}"
 
 
 def value_words(figure: Released, part: Part) -> str:

@@ -11,10 +11,12 @@ from typing import Final
 import numpy as np
 
 from indicators import estimates, numbers, trends
+from indicators.deadlines import london_day
 from indicators.definitions import NOT_REDEFINED, Redefined
 from indicators.disclosure.released import Released
 from indicators.observations import Status
 from indicators.periods import Kind, Period, of_key
+from indicators.periods.rendering import on_day
 from indicators.readings import Limits, Series
 from indicators.registry.models import Decision, Frequency, Indicator, Part, Plan, Unit
 
@@ -136,7 +138,7 @@ def _at(points: Sequence[Released], key: str) -> list[int]:
 
 
 def _decided(decision: Decision) -> str:
-    return f"{decision.why.rstrip('.')} (decided by {decision.by}, {decision.on.day} {decision.on:%B %Y})."
+    return f"{decision.why.rstrip('.')} (decided by {decision.by}, {on_day(decision.on)})."
 
 
 def _one_kind(figures: Sequence[Released], frequency: Frequency) -> tuple[Released, ...]:
@@ -160,7 +162,7 @@ def breaks_of(plan: Plan, part: Part, points: Sequence[Released], redefined: Seq
         text = _changed(plan, before, after)
         since = next((moment for moment in redefined if before.known_from < moment <= after.known_from), None)
         if since is not None:
-            text = f"The plan defines this figure in another way since {since.day} {since:%B %Y}."
+            text = f"The plan defines this figure in another way since {on_day(london_day(since))}."
         if text:
             found[index] = text
     for entry in part.breaks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
+from indicators.deadlines import london_day
 from indicators.periods import Period, of_key
 from indicators.submissions import Commentary
 
@@ -58,7 +59,7 @@ def remarks(told: Iterable[Told[Commentary]], *, as_of: date) -> dict[str, Remar
                 said.what_happened,
                 said.why,
                 said.what_next,
-                each.known_from.date(),
+                london_day(each.known_from),
                 each.by,
                 outdated(period.end, as_of),
             )

@@ -188,7 +188,9 @@ def _ratio_part(
     whole = next((point for point in line.points if point.key.period == last.period), None)
     at = (part.id, last.area, last.period)
     groups = {
-        dict(f.key.breakdown).get(part.compare, ""): f for f in own if (f.key.part, f.key.area, f.key.period) == at and f.key.breakdown
+        f.key.breakdown[0][1]: f
+        for f in own
+        if (f.key.part, f.key.area, f.key.period) == at and len(f.key.breakdown) == 1 and f.key.breakdown[0][0] == part.compare
     }
     shown = whole or next(iter(groups.values()))
     return PartSummary(

@@ -109,6 +109,12 @@ def placed(area: Area) -> str:
     return f"{'at' if area.kind == 'provider' else 'in'} {area.name}"
 
 
+def lowered(text: str) -> str:
+    """The text as it stands inside a sentence: without its capital, unless its first word is an abbreviation."""
+    first = text.split(" ")[0]
+    return text if first[1:] != first[1:].lower() else f"{text[:1].lower()}{text[1:]}"
+
+
 def capital(text: str) -> str:
     """The text with a capital at its start."""
     return f"{text[:1].upper()}{text[1:]}"

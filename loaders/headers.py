@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from indicators import periods
 from loaders.extents import place_of
@@ -156,7 +156,7 @@ def _reads_as_period(written: str) -> bool:
 
 
 def label_columns(sheet: Sheet, rows: Sequence[int], before: int, headers: Mapping[int, Over], leaving: Sequence[int] = ()) -> list[int]:
-    """The columns left of `before` in which most of the `rows` (of figures) have a text that names them."""
+    """The columns left of `before` whose texts name most of the `rows` (of figures), or tell two of them apart; two of them at most."""
     found: list[int] = []
     for place in range(before):
         words = " ".join(headers[place].words) if place in headers else ""
@@ -164,9 +164,29 @@ def label_columns(sheet: Sheet, rows: Sequence[int], before: int, headers: Mappi
             continue
         named = sum(isinstance(cell := at(sheet.rows[row], place), str) and cell.strip() != "" for row in rows)
         # a label that holds for several rows is written once, or merged
-        if named and (named >= _MOSTLY * len(rows) or not found):
+        if named and (named >= _MOSTLY * len(rows) or not found or _tells_apart(sheet, rows, found, place)):
             found.append(place)
-    return found
+    return _two(sheet, rows, found) if len(found) > 2 else found
+
+
+def _two(sheet: Sheet, rows: Sequence[int], found: Sequence[int]) -> list[int]:
+    """The two of several columns that tell most rows apart, the first and the last where others do as well: an area that is the same in
+    every row names none."""
+    pairs = [(found[0], found[-1]), *combinations(found, 2)]
+    return [*max(pairs, key=lambda pair: len({tuple(text(at(sheet.rows[row], place)) for place in pair) for row in rows}))]
+
+
+def _tells_apart(sheet: Sheet, rows: Sequence[int], found: Sequence[int], place: int) -> bool:
+    """Whether a column has different texts in rows that the columns found before call the same: groups are often written for a few only."""
+    said: dict[tuple[str, ...], str] = {}
+    above = ""
+    for row in rows:
+        above = text(at(sheet.rows[row], found[0])) or above
+        name = (above, *(text(at(sheet.rows[row], other)) for other in found[1:]))
+        own = text(at(sheet.rows[row], place))
+        if said.setdefault(name, own) != own:
+            return True
+    return False
 
 
 def at(row: Sequence[Cell], place: int) -> Cell:

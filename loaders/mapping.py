@@ -18,6 +18,7 @@ from loaders.picking import Breakdown, Categories, Ledger, Slot, Wish, picked
 from loaders.problems import problem
 from loaders.published.figures import Figure
 from loaders.totals import Total, share, total
+from loaders.unmatched import Wanted, unmatched
 
 _ETHNIC, _DETAILED = "ethnic_group", "ethnic_group_detailed"
 
@@ -55,10 +56,12 @@ def observations(figures: Iterable[Figure], plan: Plan, loader: str, *, file: st
                 ledger.problems.append(impossible)
             elif found.setdefault(observation.key, observation) is not observation:
                 ledger.tally.add("figures that an earlier selection of the plan already gives")
-    for population in plan.populations:
-        if plan.source(population.source).loader == loader:
-            for observation in _of_population(ledger, plan, population):
-                found.setdefault(observation.key, observation)
+    populations_here = [each for each in plan.populations if plan.source(each.source).loader == loader]
+    for population in populations_here:
+        for observation in _of_population(ledger, plan, population):
+            found.setdefault(observation.key, observation)
+    wanted = [*_wanted(plan, loader), *(Wanted(f"the population “{each.name}”", _people(plan, each)) for each in populations_here)]
+    ledger.problems += unmatched(ledger, wanted, taken=bool(found))
     _tally_unused(ledger, everything)
     return Mapped(tuple(found.values()), tuple(ledger.tally.passed()), tuple(ledger.problems))
 
@@ -130,6 +133,14 @@ def _wish(plan: Plan, series: _Series, measure: str) -> Wish:
         additive=not selection.value or series.part.unit == "count",
         quarters=series.part.year_type if selection.aggregate == "quarter" else None,
     )
+
+
+def _wanted(plan: Plan, loader: str) -> Iterator[Wanted]:
+    """Each measure that the plan reads from this loader's files, and how."""
+    for series in _series(plan, loader):
+        selection = series.selection
+        for measure in filter(None, (selection.value, selection.numerator, selection.denominator)):
+            yield Wanted(series.indicator.number, _wish(plan, series, measure))
 
 
 def _by_classification(classification: str, *, top_level: bool) -> Categories:
@@ -286,15 +297,7 @@ def _flags(selection: Selection, slot: Slot, own: frozenset[Flag]) -> frozenset[
 
 def _of_population(ledger: Ledger, plan: Plan, population: Population) -> Iterator[Observation]:
     """A population, whole and by group: groups are what the plan says they are, else the detailed categories that make them up."""
-    wish = Wish(
-        measure=population.measure,
-        where=population.where,
-        breakdown=population.breakdown,
-        areas=tuple(plan.area(id) for id in population.areas),
-        categories=_by_groups(population) if population.groups else _by_classification(population.classification, top_level=False),
-        whole_from_parts=True,
-    )
-    for slot, figures in picked(ledger, wish).items():
+    for slot, figures in picked(ledger, _people(plan, population)).items():
         area, period, breakdown = slot
         ledger.use(figures)
         if period.end != population.on:
@@ -314,6 +317,17 @@ def _of_population(ledger: Ledger, plan: Plan, population: Population) -> Iterat
             reason=counted.reason,
             origin=Origin(ledger.file, "; ".join(counted.sheets), "; ".join(counted.addresses)),
         )
+
+
+def _people(plan: Plan, population: Population) -> Wish:
+    return Wish(
+        measure=population.measure,
+        where=population.where,
+        breakdown=population.breakdown,
+        areas=tuple(plan.area(id) for id in population.areas),
+        categories=_by_groups(population) if population.groups else _by_classification(population.classification, top_level=False),
+        whole_from_parts=True,
+    )
 
 
 def _by_groups(population: Population) -> Categories:

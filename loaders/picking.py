@@ -113,6 +113,14 @@ def picked(ledger: Ledger, wish: Wish) -> dict[Slot, tuple[Figure, ...]]:
     return _quarters(ledger, found, wish.quarters) if wish.quarters else found
 
 
+def dimensions_met(figures: Sequence[Figure], wish: Wish) -> set[str]:
+    """Our dimensions by which any of the figures has the categories that the wish asks for, wherever it is about; "" for the whole."""
+    cells = _cells(figures, wish)
+    if wish.whole_from_parts:
+        _add_wholes(cells, figures, wish)
+    return {breakdown[0][0] if breakdown else "" for _, breakdown, _ in cells}
+
+
 def _cells(figures: Iterable[Figure], wish: Wish) -> dict[tuple[Period, Breakdown, str], list[Figure]]:
     """The figures that meet `where`, by period, group of ours and area code."""
     ours_of = {theirs: [ours for ours, their in wish.breakdown.items() if their == theirs] for theirs in wish.breakdown.values()}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indicators import classifications
@@ -59,6 +59,8 @@ ANSWERS = {
 NO_DATA = ("not collected", "not due this quarter", "not yet agreed", TO_FOLLOW, "does not apply")
 ACTION_STATES = ("not started", "under way", "done", "stopped")
 CONSENT = ("yes", "no")
+#: what has rows beside ethnic groups; a measure by a parent's mental health counts one of its groups, so no rows add up to its whole
+_LISTED = ("sex", "carer", "sexual_orientation")
 #: lines for people's voice and for notes
 LINES = 10
 #: the longest text of one box of commentary
@@ -70,10 +72,10 @@ UNIT_WORDS = {
     "per_10000": "a count and the population it is out of; or a rate per 10,000 people as the value",
     "per_1000": "a count and the population it is out of; or a rate per 1,000 people as the value",
     "count": "a count",
-    "score": "a score as the value",
+    "score": "a score as the value, and how many people it is of as the count",
     "ratio": "a ratio as the value",
     "standardised_ratio": "a standardised ratio as the value",
-    "days": "a number of days as the value",
+    "days": "a number of days as the value, and how many people it is of as the count",
     "words": "words: use the Commentary and Voices sheets",
 }
 
@@ -110,6 +112,12 @@ class Question:
         return ((self.dimension, self.group),) if self.dimension else ()
 
     @property
+    def uncounted(self) -> bool:
+        """Whether nobody knows how many people there are in the group: it is counted, and has no share and no rate."""
+        no_census = self.dimension == "sex" and self.group in ("non_binary", "other") and self.part.unit.startswith("per_1")
+        return self.group in classifications.WITHOUT_POPULATION or no_census
+
+    @property
     def classification(self) -> str:
         """The grouping of the groups; "" for the whole."""
         return classification(self.indicator) if self.dimension == "ethnic_group" else ""
@@ -126,15 +134,26 @@ def questions(plan: Plan, priority: Priority) -> tuple[Question, ...]:
 
 
 def group_questions(plan: Plan, priority: Priority) -> tuple[Question, ...]:
-    """Rows for each group of the breakdowns that have agreed groups (ethnic groups, in the indicator's classification)."""
+    """Rows for each group of the breakdowns that have agreed groups: ethnic groups, in the indicator's classification, and `_LISTED`."""
     found: list[Question] = []
     for question in questions(plan, priority):
-        if "ethnic_group" in question.indicator.breakdowns:
-            for group in (*classifications.GROUPS, "not_stated", "not_known"):
-                label = classifications.label(group, classification(question.indicator))
-                key = f"{question.key}/ethnic_group={group}"
-                found.append(Question(key, question.indicator, question.part, "ethnic_group", group, label, question.population))
+        for dimension, group, label in _groups(question.indicator):
+            key = f"{question.key}/{dimension}={group}"
+            # the plan's population of a comparison is one of ethnic groups
+            population = question.population if dimension == "ethnic_group" else ""
+            found.append(Question(key, question.indicator, question.part, dimension, group, label, population))
     return tuple(found)
+
+
+def _groups(indicator: Indicator) -> Iterator[tuple[str, str, str]]:
+    """Each group that an indicator is asked for by: the dimension, the group and its words."""
+    if "ethnic_group" in indicator.breakdowns:
+        for group in (*classifications.GROUPS, "not_stated", "not_known"):
+            yield "ethnic_group", group, classifications.label(group, classification(indicator))
+    for dimension in indicator.breakdowns:
+        if dimension in _LISTED:
+            for group, label in classifications.DIMENSIONS[dimension].categories.items():
+                yield dimension, group, label
 
 
 def sheets(plan: Plan, priorities: Iterable[Priority]) -> tuple[str, ...]:

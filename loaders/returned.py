@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from indicators import periods
+from indicators.evidence import kind_named
 from indicators.observations import Observation, Origin
 from indicators.periods import Period
 from indicators.registry.models import Plan, Priority
@@ -272,7 +273,9 @@ class _Back:
             return
         if not self._theirs(row, priority):
             return
-        for column in ("Source", "Who gathered it", "Theme", "Words"):
+        # a kind that the plan does not name is read by everybody as it was typed
+        own = () if kind_named(self.plan, row.text("Kind")) else ("Kind",)
+        for column in (*own, "Source", "Who gathered it", "Theme", "Words"):
             self._words(row, column)
         if folded(row.text("Consent")) != "yes":
             if row.at("Consent") not in self.without_result:

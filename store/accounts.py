@@ -134,22 +134,20 @@ def use_code(store: Store, number: int, step: int) -> bool:
 def give(store: Store, number: int, granted: Iterable[Grant], *, by: str, entry: Entry) -> None:
     """Give an account roles; its sessions, and those of its deputies, end."""
     with store.writing() as connection:
-        for grant in granted:
-            row = {name: getattr(grant, name) for name in Grant.__dataclass_fields__}
-            connection.execute(insert(grants).values(account=number, given_at=entry.at, given_by=by, **row))
-        _end_sessions(connection, [number, *_deputies(connection, number)], entry.at)
-        audit.append(connection, entry, visible=False)
+        _give(connection, number, granted, by, entry)
 
 
 def take_back(store: Store, number: int, *, entry: Entry) -> None:
     """End the grant with this number; sessions of its account, and of its deputies, end. RefusedError where it ended before."""
     with store.writing() as connection:
-        ended = connection.execute(update(grants).where(grants.c.number == number, grants.c.ended_at.is_(None)).values(ended_at=entry.at))
-        if ended.rowcount != 1:
-            raise RefusedError("This role was taken back before. Nothing has changed.")
-        account = int(connection.execute(select(grants.c.account).where(grants.c.number == number)).scalar_one())
-        _end_sessions(connection, [account, *_deputies(connection, account)], entry.at)
-        audit.append(connection, entry, visible=False)
+        _take_back(connection, number, entry)
+
+
+def exchange(store: Store, old: Given, grant: Grant, *, by: str, taken: Entry, entry: Entry) -> None:
+    """Give another role in place of one, in one transaction: nobody is left with neither. RefusedError where that one ended before."""
+    with store.writing() as connection:
+        _take_back(connection, old.number, taken)
+        _give(connection, old.account, (grant,), by, entry)
 
 
 def standing_of(connection: Connection, number: int, at: datetime) -> tuple[Given, ...]:
@@ -163,6 +161,23 @@ def standing_of(connection: Connection, number: int, at: datetime) -> tuple[Give
     active = set(connection.execute(still).scalars())
     lent = _standing(connection, others, at)
     return mine + tuple(each for each in lent if each.grant.role == "lead" and each.grant.reach != "deputy" and each.account in active)
+
+
+def _give(connection: Connection, number: int, granted: Iterable[Grant], by: str, entry: Entry) -> None:
+    for grant in granted:
+        row = {name: getattr(grant, name) for name in Grant.__dataclass_fields__}
+        connection.execute(insert(grants).values(account=number, given_at=entry.at, given_by=by, **row))
+    _end_sessions(connection, [number, *_deputies(connection, number)], entry.at)
+    audit.append(connection, entry, visible=False)
+
+
+def _take_back(connection: Connection, number: int, entry: Entry) -> None:
+    ended = connection.execute(update(grants).where(grants.c.number == number, grants.c.ended_at.is_(None)).values(ended_at=entry.at))
+    if ended.rowcount != 1:
+        raise RefusedError("This role was taken back before. Nothing has changed.")
+    account = int(connection.execute(select(grants.c.account).where(grants.c.number == number)).scalar_one())
+    _end_sessions(connection, [account, *_deputies(connection, account)], entry.at)
+    audit.append(connection, entry, visible=False)
 
 
 def given_of(row: RowMapping) -> Given:

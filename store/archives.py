@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from store.backup import Backup, note_of
+from store.backup import Backup, named
 from store.problems import FULL, DamagedError, RefusedError, UnavailableError
-from store.received import sync_folder
 
 FORMAT = 1
 LIST, DATABASE, PLAN = "manifest.json", "database.db", "priorities.yaml"
@@ -66,18 +65,12 @@ def write(target: Path, files: Iterable[tuple[str, Path]], about: Mapping[str, A
         with _read(aside) as archive:
             for name, each in _contents(archive, aside).files.items():
                 _copied(archive, name, each, None)
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        note_of(target).write_text(f"{sha256}  {target.name}\n", encoding="utf-8")
-        aside.replace(target)
-        sync_folder(target.parent)
+        return named(aside, target)
     except OSError as error:
         raise UnavailableError(FULL) from error
     finally:
         with suppress(FileNotFoundError):
             aside.unlink()
-    return Backup(target, sha256, target.stat().st_size)
 
 
 def take_out(source: Path, folder: Path) -> Contents:
@@ -92,8 +85,10 @@ def take_out(source: Path, folder: Path) -> Contents:
 
 
 def _put(archive: zipfile.ZipFile, name: str, file: Path) -> Listed:
-    found, size = hashlib.sha256(), 0
-    with file.open("rb") as source, archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as inside:
+    found, size, entry = hashlib.sha256(), 0, zipfile.ZipInfo(name)
+    # an entry that is made by hand is stored as it is, whatever the archive says
+    entry.compress_type = archive.compression
+    with file.open("rb") as source, archive.open(entry, "w", force_zip64=True) as inside:
         while piece := source.read(_PIECE):
             inside.write(piece)
             found.update(piece)

@@ -39,17 +39,26 @@ def backup(engine: Engine, path: Path) -> Backup:
     try:
         _copy(engine, aside)
         check(aside)
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        found = Backup(path, _hash(aside), aside.stat().st_size)
-        note_of(path).write_text(f"{found.sha256}  {path.name}\n", encoding="utf-8")
-        aside.replace(path)
-        sync_folder(path.parent)
+        return named(aside, path)
     except OSError as error:
         raise UnavailableError(FULL) from error
     finally:
         with suppress(FileNotFoundError):
             aside.unlink()
+
+
+def named(aside: Path, path: Path) -> Backup:
+    """Give a copy that was written aside its name, once it and the note of its checksum are on the disk; on a failure no note is left."""
+    with aside.open("rb+") as file:
+        os.fsync(file.fileno())
+    found, note = Backup(path, _hash(aside), aside.stat().st_size), note_of(path)
+    try:
+        note.write_text(f"{found.sha256}  {path.name}\n", encoding="utf-8")
+        aside.replace(path)
+    except OSError:
+        note.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
     return found
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 from indicators.observations import Observation
-from indicators.submissions import Submission
+from indicators.submissions import ActionUpdate, Commentary, Submission, Voice
 from store.problems import RefusedError
 from store.rows import Identity, identity, same_number
 
 NUL = "\x00"
+NO_TEXT = "a character that is no text (NUL). Take it out; nothing has changed."
+Said = Observation | Commentary | ActionUpdate | Voice
 
 
 def check(submission: Submission) -> None:
@@ -30,6 +33,11 @@ def check(submission: Submission) -> None:
                 f"{place(earlier)}. Expected one number. Take one of them out; nothing has changed."
             )
         _check_content(observation)
+    told: tuple[Commentary | ActionUpdate | Voice, ...] = (*submission.commentary, *submission.actions, *submission.voices)
+    for said in told:
+        _check_text(said, *(value for each in fields(said) if isinstance(value := getattr(said, each.name), str)))
+    if any(NUL in text for pair in submission.details.items() for text in pair):
+        raise RefusedError(f"{submission.file}: found {NO_TEXT}")
 
 
 def _check_content(observation: Observation) -> None:
@@ -46,13 +54,18 @@ def _check_content(observation: Observation) -> None:
             f"{place(observation)}: found {found} for {about(observation)}. "
             "Expected either a number or a marker that says why there is none. Mend the file; nothing has changed."
         )
-    if any(NUL in text for text in (observation.reason, observation.key.period.supplied, observation.origin.address)):
-        raise RefusedError(f"{place(observation)}: found a character that is no text (NUL). Take it out; nothing has changed.")
+    _check_text(observation, observation.reason, observation.key.period.supplied, observation.origin.address)
 
 
-def place(observation: Observation) -> str:
-    """Where an observation was read: file, sheet, address."""
-    origin = observation.origin
+def _check_text(said: Said, *texts: str) -> None:
+    """No text may hold NUL: PostgreSQL keeps none, and a workbook may write it (as _x0000_)."""
+    if any(NUL in text for text in texts):
+        raise RefusedError(f"{place(said)}: found {NO_TEXT}")
+
+
+def place(said: Said) -> str:
+    """Where something was read: file, sheet, address."""
+    origin = said.origin
     return ", ".join(part for part in (origin.file, origin.sheet, origin.address) if part) or "the file"
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from indicators.deadlines import london_day
 from indicators.observations import Held, Observation
+from indicators.periods.rendering import on_day
 from indicators.submissions import Passed, Problem
 
 ChangeKind = Literal["new", "revised", "unchanged"]
@@ -157,5 +159,5 @@ def of_kind(changes: tuple[Change, ...], kind: ChangeKind) -> tuple[Change, ...]
 
 
 def written(moment: datetime) -> str:
-    """A date as it stands in a sentence: "3 March 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
+    """The day of a moment, in London, as it stands in a sentence: "3 March 2026"."""
+    return on_day(london_day(moment))

@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from indicators import inequalities, summaries
 from indicators.attention import heard
+from indicators.deadlines import LONDON
 from indicators.decided import overlaid
 from indicators.decisions import Decided, judged
 from indicators.definitions import Redefined, redefined
 from indicators.disclosure.profiles import PROFILES, loosens
-from indicators.disclosure.release import release
+from indicators.disclosure.release import Release, release
 from indicators.disclosure.released import Released
 from indicators.effects import Tried
 from indicators.inequalities import Comparison
@@ -36,7 +36,6 @@ from store.submissions import Store
 from store.views import Kept
 from store.voices import for_readers
 
-LONDON = ZoneInfo("Europe/London")
 T = TypeVar("T")
 
 
@@ -94,7 +93,9 @@ def protected(plan: Plan, today: Plan) -> Plan:
             ]
             priorities.append(priority.model_copy(update={"indicators": tuple(entries)}))
         passions.append(passion.model_copy(update={"priorities": tuple(priorities)}))
-    known_sources = [source.model_copy(update={"profile": sources.get(source.id, source.profile)}) for source in plan.sources]
+    known_sources = [
+        source.model_copy(update={"profile": guarding(source.profile, sources.get(source.id, source.profile))}) for source in plan.sources
+    ]
     return plan.model_copy(update={"passions": tuple(passions), "sources": tuple(known_sources)})
 
 
@@ -110,7 +111,7 @@ def _worded(versions: Sequence[tuple[datetime, Plan]], decisions: Sequence[Decid
 
 
 def _noted(details: Mapping[str, str]) -> str:
-    """The notes of the workbook's last sheet, in their order."""
+    """The notes that came with the file, in their order: those of the workbook's last sheet, and those beside single figures."""
     return " ".join(text for name, text in details.items() if name.startswith("note "))
 
 
@@ -241,11 +242,22 @@ class Reader:
         return redefined(versions) if len(versions) > 1 else {}
 
     def _release(self, as_of: date | None, plan: Plan | None = None) -> tuple[Released, ...]:
-        """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out."""
-        moment = end_of(as_of) if as_of else None
-        plan, today = (plan, plan) if plan is not None else (self.plan_on(as_of), self.plan_on())
-        held, hidden = held_of(self._store, plan, moment), known(self._store, moment)
-        return release(held, protected(plan, today), patterns=hidden, kept=self._store.remembered).observations
+        """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out.
+
+        A past day hides whatever is hidden by now: a partner that a later total asked for would else stand on the day before it (R8).
+        """
+        if as_of is None:
+            return (self._now() if plan is None else self._released_under(plan)).observations
+        then = self.plan_on(as_of)
+        held = held_of(self._store, then, end_of(as_of))
+        return release(held, protected(then, self.plan_on()), patterns=self._now().patterns, kept=self._store.remembered).observations
+
+    def _now(self) -> Release:
+        """Today's release, with every cell that is hidden by now, those not yet kept (`store.patterns.settle`) among them."""
+        return self._once("release", None, lambda: self._released_under(self.plan_on()))
+
+    def _released_under(self, plan: Plan) -> Release:
+        return release(held_of(self._store, plan, None), plan, patterns=known(self._store), kept=self._store.remembered)
 
     def _plan_of(self, day: date | None) -> Plan:
         if day is None:

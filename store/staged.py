@@ -133,8 +133,11 @@ def change(
             within(connection)
 
 
-def accepting(number: int, *, entry: Entry, states: Collection[str] = ("waiting",), answered: Staged, approved_by: str = "") -> Within:
-    """What an acceptance does to its upload, in the same transaction: it refuses where the upload went another way meanwhile."""
+def accepting(number: int, *, entry: Entry, states: Collection[str] = ("waiting",), answered: Staged, **who: str) -> Within:
+    """What an acceptance does to its upload, in the same transaction: it refuses where the upload went another way meanwhile.
+
+    `who` says who accepted it (`agreed_by`), or approved what somebody else accepted (`approved_by`).
+    """
 
     def within(connection: Connection, receipt: Receipt) -> None:
         now = _one_on(connection, _u.number == number)
@@ -147,7 +150,7 @@ def accepting(number: int, *, entry: Entry, states: Collection[str] = ("waiting"
             )
         if receipt.number is None:
             return
-        _accepted(connection, number, receipt, entry, approved_by=approved_by)
+        _accepted(connection, number, receipt, entry, **who)
 
     return within
 

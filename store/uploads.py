@@ -15,7 +15,7 @@ LIVE = "state IN ('waiting', 'approval', 'accepted')"
 #: one file that was taken in (or words typed on the `screen`), as far as it has come. `theirs` are the priorities that the sender answers
 #: for, null for anybody; `sees` the indicators of which they may see what is held, null for all; `scope` is shared by senders to whom it
 #: reads the same, and who may all see it; `salt` goes into its marks and is shown to nobody; `recalled` says which answers and layouts were
-#: remembered; `shown` is the mark that numbers are compared since; `agreed_by` accepted it where somebody else approves
+#: remembered; `shown` is the mark that numbers are compared since; `agreed_by` accepted it, `approved_by` where somebody else approves
 uploads = Table(
     "uploads",
     metadata,

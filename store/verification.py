@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from indicators.deadlines import london_day
 from store.acceptances import content_digest
 from store.audit import chained
 from store.decisions import ACTION
@@ -115,7 +116,7 @@ def _others(connection: Connection, entries: Mapping[int, Mapping[str, Any]]) ->
     for row in _rows(connection, plan_versions):
         entry = entries.get(row["sequence"])
         if row_hash(row) != row["row_hash"] or entry is None or entry["digest"] != row["row_hash"]:
-            yield f"The plan of {row['known_from']:%d %B %Y}: found another text than was kept. {REMEDY}"
+            yield f"The plan of {london_day(row['known_from']):%d %B %Y}: found another text than was kept. {REMEDY}"
     yield from _decisions(connection, entries)
     since: dict[int, list[str]] = defaultdict(list)
     for row in _rows(connection, suppression_patterns):

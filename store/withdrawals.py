@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from indicators.observations import Held
 from store import audit
 from store.problems import RefusedError
+from store.receipts import written
 from store.rows import digest, observation_of
 from store.schema import observations, submissions
 from store.uploads import uploads
@@ -28,7 +29,7 @@ def withdraw(connection: Connection, number: int, *, by: str, at: datetime, reas
         )
     if found.state == "withdrawn":
         raise RefusedError(
-            f"Submission {number}: it was withdrawn on {found.withdrawn_at:%d %B %Y} by {found.withdrawn_by}. Nothing has changed; "
+            f"Submission {number}: it was withdrawn on {written(found.withdrawn_at)} by {found.withdrawn_by}. Nothing has changed; "
             "to have its figures back, load its file again."
         )
     if not reason.strip():

@@ -18,7 +18,7 @@ from indicators.classifications.ethnic_groups import (
     label,
     refusal,
 )
-from indicators.classifications.people import DIMENSIONS, SEX_WORDS, AgeBand, Dimension, Sex, age_band, category, sex
+from indicators.classifications.people import DIMENSIONS, SEX_WORDS, SEXES, AgeBand, Dimension, Sex, age_band, category, sex
 
 __all__ = [
     "CLASSIFICATIONS",
@@ -28,6 +28,7 @@ __all__ = [
     "NHS_2001",
     "ONS_2011",
     "ONS_2021",
+    "SEXES",
     "SEX_WORDS",
     "WITHOUT_POPULATION",
     "AgeBand",

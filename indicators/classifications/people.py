@@ -82,6 +82,8 @@ SEX_WORDS: Final[Mapping[Sex, str]] = {
     **{"female": "Female", "male": "Male", "persons": "Persons", "non_binary": "Non-binary", "other": "Other"},
     **{"indeterminate": "Indeterminate", "not_stated": "Not stated", "not_known": "Not known"},
 }
+#: the sexes that numbers are asked for by, those of everybody left out
+SEXES: Final[tuple[Sex, ...]] = ("female", "male", "non_binary", "other", "not_stated", "not_known")
 
 
 def sex(text: str) -> Sex | None:
@@ -106,7 +108,7 @@ DIMENSIONS: Final[Mapping[str, Dimension]] = {
         Dimension("ethnic_group", "Ethnic group", {}),
         Dimension("ethnic_group_detailed", "Ethnic group in detail", {}),
         Dimension("age", "Age", {}),
-        Dimension("sex", "Sex", {}),
+        Dimension("sex", "Sex", {each: SEX_WORDS[each] for each in SEXES}),
         Dimension("deprivation", "Deprivation of the area where people live", {}),
         Dimension(
             "parental_mental_health", "Parent's mental health", {"yes": "A parent has poor mental health", "no": "Not so", **_YES_NO}
@@ -153,5 +155,7 @@ def category(text: str, dimension: str) -> str | None:
     known = DIMENSIONS[dimension].categories if dimension in DIMENSIONS else {}
     if text in known:
         return text
+    if dimension == "sex":
+        return found if (found := sex(text)) in known else None
     plain = folded(text)
     return (_CATEGORIES[dimension].get(plain) or _UNKNOWN.get(plain)) if dimension in _CATEGORIES else None

@@ -1,92 +1,29 @@
 """Room: indicators. Which counts of a release add up to which: what a reader could subtract (R6).
 
-Groups to their whole, detailed groups to top ones, minority groups combined, bands of age, parts to their indicator, months and quarters
-to years and rolling sums, numerators and their complements, one indicator inside another.
+Groups to their whole, detailed groups to top ones, minority groups combined, bands of age, parts to their indicator, shorter periods to
+longer ones (`spans`), numerators and their complements, one indicator inside another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import combinations, pairwise
-from math import inf
 
 from indicators.classifications.ethnic_groups import CLASSIFICATIONS, MINORITY, NHS_2001, group_of
 from indicators.classifications.people import AgeBand, age_band
+from indicators.disclosure.noted import Additions
 from indicators.disclosure.patterns import Cell
 from indicators.disclosure.relations import Relation
+from indicators.disclosure.spans import Breakdown, times
 from indicators.observations import Key
 from indicators.periods import Period
 from indicators.registry.models import Plan
 
-Breakdown = tuple[tuple[str, str], ...]
 ETHNIC, DETAILED = "ethnic_group", "ethnic_group_detailed"
 _COMBINED = ("mixed", "asian", "black", "other")
 _UNKNOWN_PARTS = ("not_stated", "not_known")
 #: categories of sex that are everybody
 _EVERYBODY = frozenset({"persons", "Persons", "all", "All"})
-#: shorter kinds of period that may make up a longer one, longest first
-_PIECES: Mapping[str, tuple[str, ...]] = {
-    "quarter": ("month",),
-    "half": ("quarter", "month"),
-    "year": ("half", "quarter", "month"),
-    "ytd": ("quarter", "month"),
-    "rolling12": ("half", "quarter", "month"),
-    "window": ("month",),
-    "pooled": ("year", "half", "quarter"),
-}
-
-
-@dataclass(slots=True)
-class Additions:
-    """Relations as they are found, and the cells found with them: people whom a total counts and no listed part does."""
-
-    counts: Mapping[Cell, int | None]
-    bounds: Mapping[Cell, tuple[int, int | None]]
-    high: Callable[[Cell], int]
-    relations: list[Relation[Cell]] = field(default_factory=list)
-    rests: dict[Cell, tuple[int | None, Cell]] = field(default_factory=dict)
-
-    def add(self, total: Cell, parts: Sequence[Cell], what: str, *, whole: bool | None = None) -> None:
-        """Note that `parts` make up `total`. `whole` says that by right nobody is missing, or (False) that somebody surely is.
-
-        Numbers that do not quite add up: a small surplus of the total is a group of people that is not listed, to be protected like any;
-        a large one is unknown; a small shortfall is a slip that a reader is taken to know; a large one means that they do not add up.
-        """
-        strictest = max((total, *parts), key=self.high)
-        slip = self.high(strictest)
-        least, most = (sum(self._end(part, end) for part in parts) for end in (0, 1))
-        if any(self.counts[cell] is None for cell in (total, *parts)):
-            if least > self._end(total, 1):
-                return
-            if whole is False or most < self._end(total, 0):
-                self._add_with_rest(total, parts, what, None, strictest)
-            else:
-                self.relations.append(Relation(total, tuple(parts)))
-            return
-        left = int(self._end(total, 0) - least)
-        if left < -slip:
-            return
-        if left == 0:
-            self.relations.append(Relation(total, tuple(parts)))
-        elif left < 0 or (whole and left > slip):
-            self.relations.append(Relation(total, tuple(parts), left))
-        else:
-            self._add_with_rest(total, parts, what, left, strictest)
-
-    def _add_with_rest(self, total: Cell, parts: Sequence[Cell], what: str, left: int | None, like: Cell) -> None:
-        rest = Cell(total.key, "rest", f"{what} {total.what}")
-        self.rests[rest] = left, like
-        self.relations.append(Relation(total, (*parts, rest)))
-
-    def _end(self, cell: Cell, end: int) -> float:
-        """The lowest (0) or highest (1) count that a cell may stand for."""
-        count = self.counts[cell]
-        if count is not None:
-            return count
-        bound = self.bounds.get(cell, (0, None))[end]
-        return inf if bound is None else bound
 
 
 def additions(
@@ -108,7 +45,7 @@ def additions(
         by_series.setdefault((key.indicator, key.part, key.area, cell.what), {})[key.period, key.breakdown] = cell
     for cells in by_series.values():
         _breakdowns(cells, classifications, found)
-        _times(cells, found)
+        times(cells, found)
     _parts(counts, plan, found)
     _overlaps(counts, plan, found)
     _same(counts, found)
@@ -202,39 +139,6 @@ def _overlap(bands: Sequence[AgeBand]) -> bool:
     return any(one.high is None or one.high >= two.low for one, two in pairwise(ordered))
 
 
-def _times(cells: Mapping[tuple[Period, Breakdown], Cell], found: Additions) -> None:
-    """Shorter periods to the longer ones that they make up: quarters to years and to rolling sums, years to pooled years."""
-    series: dict[Breakdown, dict[str, dict[date, tuple[Period, Cell]]]] = {}
-    for (period, breakdown), cell in cells.items():
-        series.setdefault(breakdown, {}).setdefault(period.kind, {})[period.start] = period, cell
-    for (period, breakdown), cell in cells.items():
-        for kind in _PIECES.get(period.kind, ()):
-            pieces, whole = _tiles(period, series[breakdown].get(kind, {}))
-            if pieces and (whole or len(pieces) > 1):
-                exact = cell.what == "numerator"
-                known = [found.counts[piece] for piece in pieces]
-                if not exact and (None in known or found.counts[cell] != sum(count or 0 for count in known)):
-                    continue
-                found.add(cell, pieces, f"pieces of {period.kind} {period.start} {period.end}", whole=whole)
-                break
-
-
-def _tiles(period: Period, held: Mapping[date, tuple[Period, Cell]]) -> tuple[list[Cell], bool]:
-    """Periods that lie end to end inside a longer one, and whether they fill it; none where there is more than one gap."""
-    pieces: list[Cell] = []
-    missing = 0
-    day = period.start
-    while day <= period.end:
-        if day in held and held[day][0].end <= period.end:
-            pieces.append(held[day][1])
-            day = held[day][0].end + timedelta(days=1)
-            continue
-        later = [start for start, (piece, _) in held.items() if start > day and piece.end <= period.end]
-        missing += 1
-        day = min(later) if later else period.end + timedelta(days=1)
-    return (pieces, missing == 0) if missing <= 1 else ([], False)
-
-
 def _parts(counts: Mapping[Cell, int | None], plan: Plan, found: Additions) -> None:
     """Parts of an indicator (assessed, detained) to its whole, where a whole is held."""
     for indicator in plan.indicators:
@@ -294,3 +198,17 @@ def complements(of: Iterable[tuple[Cell, Cell, int]]) -> Iterator[tuple[Relation
     for numerator, denominator, count in of:
         outside = Cell(numerator.key, "complement")
         yield Relation(denominator, (numerator, outside)), outside, count
+
+
+def complements_over_time(
+    counts: Mapping[Cell, int | None], high: Callable[[Cell], int]
+) -> tuple[list[Relation[Cell]], dict[Cell, tuple[int | None, Cell]]]:
+    """Those outside the numerators of shares, period by period, where they prove to be added up: relations and rests as of `additions`."""
+    found = Additions(counts, {}, high)
+    by_series: dict[tuple[str, str, str], dict[tuple[Period, Breakdown], Cell]] = {}
+    for cell in counts:
+        key = cell.key
+        by_series.setdefault((key.indicator, key.part, key.area), {})[key.period, key.breakdown] = cell
+    for cells in by_series.values():
+        times(cells, found)
+    return found.relations, found.rests

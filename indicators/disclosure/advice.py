@@ -10,7 +10,13 @@ from indicators.disclosure.released import Released
 from indicators.observations import Status
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PERIODS = 4
+#: how many periods running a breakdown is mostly hidden before merging is advised (R22)
+PERIODS = 4
+#: what is advised then
+MERGING = (
+    "More than half of the groups were hidden in each of the last four periods. "
+    "Merging small groups, or two quarters into a half year, would let more be shown."
+)
 _NUMBER = re.compile(rf"(?<![\w.,/-])(\d{{1,2}}|{'|'.join(_WORDS)})(?![\w%/-]|[.,]\d)", re.IGNORECASE)
 _NEXT = re.compile(r"\s+(?:(\w+)(?:\s+(\w+))?(?:\s+(\w+))?)?")
 _LAST = re.compile(r"(\w+)\W*$")
@@ -45,8 +51,8 @@ _NUMBERED = re.compile(
 def may_show_change(old: Released, new: Released) -> bool:
     """Whether two versions of one number, or their difference, may stand side by side (R9).
 
-    They may where nothing is hidden or both are rounded; unrounded counts only where they differ by nothing or by more people than the
-    profile hides. Where they may not, the reader is told that the number was revised.
+    They may where nothing is hidden or both are rounded; unrounded counts only where they, and the rest of those that they are out of,
+    differ by nothing or by more people than the profile hides. Where they may not, the reader is told that the number was revised.
     """
     if old.status is not Status.OK or new.status is not Status.OK:
         return False
@@ -59,7 +65,7 @@ def may_show_change(old: Released, new: Released) -> bool:
         return False
     pairs = [(old.numerator, new.numerator)]
     if old.denominator is not None and new.denominator is not None and not new.population:
-        pairs.append((old.denominator, new.denominator))
+        pairs += [(old.denominator, new.denominator), (old.denominator - old.numerator, new.denominator - new.numerator)]
     return all(one == two or abs(one - two) > profile.high for one, two in pairs)
 
 
@@ -68,17 +74,13 @@ def prefer_merging(row: Sequence[Sequence[Released]]) -> str:
 
     `row` holds the released groups of one breakdown, period by period, oldest first.
     """
-    last = row[-_PERIODS:]
-    if len(last) < _PERIODS or not all(_mostly_hidden(groups) for groups in last):
-        return ""
-    return (
-        "More than half of the groups were hidden in each of the last four periods. "
-        "Merging small groups, or two quarters into a half year, would let more be shown."
-    )
+    last = row[-PERIODS:]
+    return MERGING if len(last) == PERIODS and all(hidden(groups) * 2 > len(groups) for groups in last) else ""
 
 
-def _mostly_hidden(groups: Sequence[Released]) -> bool:
-    return sum(one.status is Status.HIDDEN for one in groups) * 2 > len(groups)
+def hidden(groups: Sequence[Released]) -> int:
+    """How many of these groups are hidden."""
+    return sum(one.status is Status.HIDDEN for one in groups)
 
 
 def small_numbers(text: str, profile: Profile) -> tuple[str, ...]:

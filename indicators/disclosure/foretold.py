@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indicators import classifications
 from indicators.disclosure.counts import Counted, Reader
 from indicators.disclosure.patterns import Patterns
 from indicators.disclosure.release import FEWEST_FOR_ALL_OR_NONE, NO_COUNT, NOT_CERTIFIED, Release, release
 from indicators.disclosure.released import Released
-from indicators.numbers import plain
+from indicators.numbers import number, plain, quantity
 from indicators.observations import Held, Observation, Status
 from indicators.registry.models import Plan
 from indicators.remembered import Remembered
+from indicators.wording import category_label
 
 _CLOSE = 1e-9
+_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def foretold(
         if seen.status is Status.HIDDEN:
             found.append(Foretold(observation, _what(observation, plan), next(_reasons(reader.counted(one), after, patterns))))
         elif seen.value is not None and observation.value is not None and not _alike(seen.value, observation.value):
-            found.append(Foretold(observation, _what(observation, plan), _rounded(reader.counted(one), seen)))
+            found.append(Foretold(observation, _what(observation, plan), _rounded(reader.counted(one), seen, plan)))
     return tuple(found)
 
 
@@ -56,10 +57,7 @@ def _what(observation: Observation, plan: Plan) -> str:
     indicator = next((each for each in plan.indicators if each.id == key.indicator), None)
     named = f"{indicator.number} {indicator.short}" if indicator else key.indicator
     part = next((each.name for each in indicator.parts if each.id == key.part), "") if indicator and key.part else ""
-    groups = [
-        classifications.label(category, observation.classification) if dimension == "ethnic_group" else category
-        for dimension, category in key.breakdown
-    ]
+    groups = [category_label(dimension, category, observation.classification) for dimension, category in key.breakdown]
     return ", ".join(each for each in (named, part, *groups, key.period.label) if each)
 
 
@@ -86,8 +84,17 @@ def _reasons(one: Counted, after: Release, patterns: Patterns) -> Iterator[str]:
     yield "A figure beside it is hidden, here or in a published file, and this one would give it away."
 
 
-def _rounded(one: Counted, seen: Released) -> str:
-    return f"Readers see {plain(seen.value or 0)}, which follows from the counts as they are shown. {one.profile.words}"
+def _rounded(one: Counted, seen: Released, plan: Plan) -> str:
+    """What readers see in its place, with its unit: 50 alone may be a count, and 50 per cent."""
+    key = one.observation.key
+    parts = next((each.parts for each in plan.indicators if each.id == key.indicator), ())
+    part = next((each for each in parts if each.id == key.part), None)
+    theirs, own = seen.value or 0, one.observation.value or 0
+    if part is None:
+        return f"Readers see {plain(theirs)}, which follows from the counts as they are shown. {one.profile.words}"
+    # as many decimals as tell the two apart
+    decimals = next((each for each in range(part.decimals, _MOST) if number(theirs, each) != number(own, each)), part.decimals)
+    return f"Readers see {quantity(theirs, part.unit, decimals)}, which follows from the counts as they are shown. {one.profile.words}"
 
 
 def _alike(one: float, other: float) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indicators.disclosure.additions import additions, complements
+from indicators.disclosure.additions import additions, complements, complements_over_time
 from indicators.disclosure.counts import Counted, Reader, is_average
 from indicators.disclosure.derived import Worked, worked_out
 from indicators.disclosure.families import families, tied
 from indicators.disclosure.patterns import EMPTY, Cell, Patterns
-from indicators.disclosure.profiles import Profile
+from indicators.disclosure.profiles import PROFILES, Profile
 from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table
 from indicators.disclosure.released import Released
 from indicators.disclosure.rounding import round_half_up
@@ -181,6 +181,10 @@ def _table(
         relations.append(relation)
         hidden[cell] = count
         profiles[cell] = profiles[relation.total]
+    left_out = {cell: count for cell, count in hidden.items() if cell.what == "complement"}
+    over_time, further = complements_over_time(left_out, lambda cell: max(profiles[cell].high, 0))
+    relations, rests = [*relations, *over_time], rests | further
+    hidden |= {rest: count for rest, (count, _) in further.items()}
     profiles |= {rest: profiles[cell] for rest, (_, cell) in rests.items()}
     table = Table(
         {**counts, **hidden},
@@ -251,10 +255,42 @@ def _released(counted: Sequence[Counted], protected: Protected[Cell] | None) -> 
         [(one, n, d) for one, (visible, n, d) in zip(counted, shown, strict=True) if visible and one.observation.status is Status.OK]
     )
     finished = iter(worked)
-    return tuple(
-        _one(one, n, d, next(finished) if visible and one.observation.status is Status.OK else None, visible)
-        for one, (visible, n, d) in zip(counted, shown, strict=True)
+    return _come_alike(
+        [
+            _one(one, n, d, next(finished) if visible and one.observation.status is Status.OK else None, visible)
+            for one, (visible, n, d) in zip(counted, shown, strict=True)
+        ]
     )
+
+
+def _come_alike(released: Sequence[Released]) -> tuple[Released, ...]:
+    """The hidden figures of one table as if they had come together, with the last of them.
+
+    Else the one that bears [r], or a later submission, would be the one to which the people belong by whom the total grew (R9).
+    """
+    tables: dict[tuple[object, ...], list[int]] = {}
+    for place, one in enumerate(released):
+        if one.status is Status.HIDDEN and not PROFILES[one.profile].open:
+            key = one.key
+            dimensions = tuple(dimension for dimension, _ in key.breakdown)
+            tables.setdefault((key.indicator, key.part, key.area, key.period, dimensions, one.source), []).append(place)
+    found = list(released)
+    for places in tables.values():
+        last = max((released[place] for place in places), key=lambda one: one.sequence)
+        flags = frozenset[Flag]({"r"}) if any("r" in released[place].flags for place in places) else frozenset[Flag]()
+        for place in places:
+            one = released[place]
+            found[place] = replace(
+                one,
+                flags=one.flags | flags,
+                origin=replace(last.origin, address=one.origin.address),
+                submission=last.submission,
+                sequence=last.sequence,
+                revision=max(released[each].revision for each in places),
+                known_from=last.known_from,
+                by=last.by,
+            )
+    return tuple(found)
 
 
 def _shown(one: Counted, protected: Protected[Cell] | None) -> tuple[bool, float | None, float | None]:

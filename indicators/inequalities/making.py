@@ -138,6 +138,7 @@ def _setting(
         return None
     if part.unit == "count":
         groups = {id: _as_count(figure) for id, figure in groups.items()}
+        whole = _as_count(whole) if whole is not None else None
     source = groups[reference].source
     selection = next((s for s in part.published if s.source == source and area in s.areas and part.compare in s.breakdown), None)
     populations = {

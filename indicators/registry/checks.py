@@ -7,7 +7,7 @@ What a series needs is in `series_checks`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,14 +49,24 @@ REFERENCES: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
 )
 
 
-def checked(data: Any) -> Iterator[Finding]:
-    """Everything in the data that does not agree with the rest of them."""
+def checked(data: Any, loaders: Sequence[str] = ()) -> Iterator[Finding]:
+    """Everything in the data that does not agree with the rest of them, or with the names of `loaders` where these are given."""
     if not isinstance(data, dict):
         return
     plan = Entry((), data)
     for check in CHECKS:
         yield from check(plan)
+    yield from _loaders(plan, loaders)
     yield from series_checks.checked(plan)
+
+
+def _loaders(plan: Entry, known: Sequence[str]) -> Iterator[Finding]:
+    for source in plan.entries("sources"):
+        loader = source.text("loader")
+        if known and loader and loader not in known:
+            near = difflib.get_close_matches(loader, known, n=1)
+            remedy = f"Write {near[0]}" if near else "Write the one whose files it is read from: delivery-plan formats describes each"
+            yield Finding(source.at("loader"), f'"{loader}"', f"a loader: {listed(known)}", remedy)
 
 
 def _ids(plan: Entry) -> Iterator[Finding]:
@@ -164,7 +174,7 @@ def _order(plan: Entry) -> Iterator[Finding]:
     spans += [(code, "since", "until") for code in plan.entries("areas", "codes")]
     for entry, first, last in spans:
         start, end = entry.data.get(first), entry.data.get(last)
-        if isinstance(start, date) and isinstance(end, date) and end < start:
+        if type(start) is type(end) is date and end < start:
             yield Finding(entry.at(last), f"{end}, which is before {start}", f"a day after {first}", "Look at both days")
     for source in plan.entries("sources"):
         bounds = source.data.get("hidden_bounds")
@@ -172,6 +182,21 @@ def _order(plan: Entry) -> Iterator[Finding]:
             yield Finding(
                 source.at("hidden_bounds"), f"{bounds[0]} before {bounds[1]}", "the lowest first, then the highest", "Change them round"
             )
+
+
+def _reviews(plan: Entry) -> Iterator[Finding]:
+    """Each meeting once, and its papers drawn before it."""
+    block = Entry(("reviews",), plan.block("reviews"))
+    seen: set[date] = set()
+    for each in block.entries("dates"):
+        day, drawn = each.data.get("date"), each.data.get("as_of")
+        if type(day) is not date:
+            continue  # told with the shape of the file
+        if day in seen:
+            yield Finding(each.at("date"), f"{day} a second time", "one meeting a day", "Keep one of the two")
+        seen.add(day)
+        if type(drawn) is date and drawn > day:
+            yield Finding(each.at("as_of"), f"{drawn}, which is after {day}", "the meeting's day or one before it", "Look at both days")
 
 
 def _deadlines(plan: Entry) -> Iterator[Finding]:
@@ -186,7 +211,7 @@ def _deadlines(plan: Entry) -> Iterator[Finding]:
             continue  # told with the shape of the file
         if period.kind != "quarter":
             yield Finding(each.at("period"), f'"{key}"', "the key of a quarter, such as 2024-Q4F", "Write the quarter that is due")
-        elif isinstance(on, date) and on <= period.end:
+        elif type(on) is date and on <= period.end:
             expected = f"a day after the quarter ends, on {period.end}"
             yield Finding(each.at("on"), f"{on}", expected, "Look at the day and at the quarter")
         if key in seen:
@@ -210,5 +235,6 @@ CHECKS: tuple[Callable[[Entry], Iterator[Finding]], ...] = (
     _ties,
     _notes,
     _order,
+    _reviews,
     _deadlines,
 )

@@ -55,6 +55,9 @@ def document(text: str) -> Document:
         line = text[: error.position].count("\n") + 1
         remedy = "Type the line again, as plain text"
         return Document(None, {}, (_finding(line, "a control character, which no text holds", _SYNTAX, remedy),))
+    except RecursionError:
+        found, remedy = "hundreds of brackets or indents inside one another", "Look for a key that is stuck, and take the brackets out"
+        return Document(None, {}, (_finding(1, found, _SYNTAX, remedy),))
     finally:
         loader.dispose()
 
@@ -105,7 +108,7 @@ class _Walk:
             return node.value
         try:
             return self.loader.construct_object(node)
-        except ValueError:
+        except (ValueError, AttributeError):  # the second where a text is marked as a day
             self.findings.append(Finding(path, f'"{node.value}"', "a day that is in the calendar, as 2020-04-01", "Write the day again"))
         except yaml.constructor.ConstructorError:
             self.findings.append(Finding(path, f'the mark "{node.tag}"', "plain values, without marks", "Take away the word after the !"))
@@ -131,8 +134,27 @@ def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Finding:
         return _finding(line, f'a second colon in "{row.strip()[:60]}"', _SYNTAX, 'Put quotes around a text that holds ": "')
     if line > len(rows):
         return _finding(line, "the end of the file", _SYNTAX, "Look for a quote or bracket that is opened and never closed")
+    if (opened := _opened(text, line)) is not None:
+        found = f'a quote in "{rows[opened - 1].strip()[:60]}" that is closed on line {line}'
+        return _finding(opened, found, _SYNTAX, "Close the quote where its text ends")
     remedy = "Look at this line and the one above it for a missing colon, quote or bracket, or a wrong indent"
     return _finding(line, f'"{row.strip()[:60]}", which does not continue the line above it', _SYNTAX, remedy)
+
+
+def _opened(text: str, line: int) -> int | None:
+    """The line on which a quote is opened that ends on the line that cannot be read, which began as plain text; None where none is."""
+    opened = None
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if (
+                isinstance(token, yaml.ScalarToken)
+                and token.style in ("'", '"')
+                and token.start_mark.line < token.end_mark.line == line - 1
+            ):
+                opened = token.start_mark.line + 1
+    except yaml.MarkedYAMLError:
+        pass
+    return opened
 
 
 def _finding(line: int, found: str, expected: str, remedy: str, path: Path = ()) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.registry.checks import checked
@@ -20,8 +21,9 @@ class Reading:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def read(text: str, *, name: str = "priorities.yaml") -> Reading:
-    """The plan that `text` (YAML) says. `name` is the file's name as the sentences give it. Raises nothing."""
+def read(text: str, *, name: str = "priorities.yaml", loaders: Sequence[str] = ()) -> Reading:
+    """The plan that `text` (YAML) says. `name` is the file's name as the sentences give it, `loaders` those that sources may name (any
+    where none are given: this room knows no files). Raises nothing."""
     written = document(text)
     if written.data is None and written.findings:
         return Reading(None, _mistakes(written, written.findings, name))
@@ -34,7 +36,7 @@ def read(text: str, *, name: str = "priorities.yaml") -> Reading:
     data = filled(written.data)
     plan = shaped(data)
     faults = () if isinstance(plan, Plan) else tuple(finding for finding in plan if _new(finding, written))
-    findings = (*written.findings, *faults, *checked(data))
+    findings = (*written.findings, *faults, *checked(data, loaders))
     if findings or not isinstance(plan, Plan):
         return Reading(None, _mistakes(written, findings, name))
     return Reading(plan)

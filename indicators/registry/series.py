@@ -154,9 +154,10 @@ class Indicator(Named):
     targets: tuple[Target, ...] = ()
     """A target series, only where the plan gives one."""
     breakdowns: tuple[Id, ...] = ()
-    """Groups asked for: ethnic_group, age, sex, parental_mental_health, carer, sexual_orientation, deprivation."""
+    """Groups asked for: ethnic_group, age, sex, parental_mental_health, carer, sexual_orientation, deprivation. Leads' workbooks have
+    rows for ethnic groups, sexes, carers and sexual orientation; the others wait for a published source."""
     classification: str = ""
-    """The grouping that its ethnic groups are asked for in."""
+    """The grouping that its ethnic groups are asked for in: `2001-NHS`, `2011-ONS` or `2021-ONS`."""
     profile: Profile = "mhsds5"
     """Disclosure rules for what leads supply."""
     approval: bool = False

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
+from indicators.classifications import CLASSIFICATIONS, DIMENSIONS, GROUPS, label
 from indicators.registry.defaults import MULTIPLIERS
 from indicators.registry.entries import INDICATORS, SELECTIONS, Entry
 from indicators.registry.mistakes import Finding, listed
 
 ETHNIC = ("ethnic_group", "ethnic_group_detailed")
+#: what publishers call the things that numbers are broken down by, and what a plan calls them
+CALLED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("ethnicity", "ethnic", "ethnic_category"), "ethnic_group"),
+    **dict.fromkeys(("gender", "genders"), "sex"),
+    **dict.fromkeys(("age_group", "age_groups", "age_band", "age_bands"), "age"),
+    **dict.fromkeys(("imd", "imd_decile", "deprivation_decile"), "deprivation"),
+}
 
 
 def checked(plan: Entry) -> Iterator[Finding]:
     """Everything about series that does not make sense."""
     for indicator in plan.entries(*INDICATORS):
-        for entry_check in (_multiplier, _words, _targets, _headlines):
+        for entry_check in (_multiplier, _words, _targets, _headlines, _dimensions, _classification):
             yield from entry_check(indicator)
         for part in indicator.entries("parts"):
             for part_check in PART_CHECKS:
@@ -23,6 +33,9 @@ def checked(plan: Entry) -> Iterator[Finding]:
                 expected = f"{indicator.id} to be a family, since it has a member"
                 yield Finding(part.at("role"), '"member"', expected, "Write family: true on the indicator, or another role here")
     populations = {entry.id: entry for entry in plan.entries("populations")}
+    for entry in (*plan.entries("populations"), *plan.entries(*SELECTIONS)):
+        yield from _dimensions(entry)
+        yield from _classification(entry)
     for selection in plan.entries(*SELECTIONS):
         yield from _selection(selection)
         yield from _population(selection, populations)
@@ -34,6 +47,34 @@ def _multiplier(entry: Entry) -> Iterator[Finding]:
     if unit and isinstance(multiplier, int) and multiplier != expected:
         yield Finding(
             entry.at("multiplier"), f"{multiplier:,} with the unit {unit}", f"{expected:,}", "Take the line out: the unit says it"
+        )
+
+
+def _dimensions(entry: Entry) -> Iterator[Finding]:
+    """What numbers are broken down by, in our words: under the publisher's word for it, nothing would be asked of leads or compared."""
+    named = [*entry.words("breakdowns"), *((entry.at("breakdown"), name) for name in entry.block("breakdown"))]
+    if entry.text("compare"):
+        named.append((entry.at("compare"), entry.text("compare")))
+    for path, name in named:
+        near = [CALLED[name]] if name in CALLED else difflib.get_close_matches(name, DIMENSIONS, n=1, cutoff=0.75)
+        if near and name not in DIMENSIONS:
+            yield Finding(path, f'"{name}"', f"what it is called in a plan: {listed(list(DIMENSIONS))}", f"Write {near[0]}")
+
+
+def _classification(entry: Entry) -> Iterator[Finding]:
+    name = entry.text("classification")
+    if name and name not in CLASSIFICATIONS:
+        expected = f"a grouping of ethnic groups: {listed(CLASSIFICATIONS)}"
+        remedy = "Write the one in which the Chinese group stands as in the figures: under Other in 2001-NHS, under Asian in the others"
+        yield Finding(entry.at("classification"), f'"{name}"', expected, remedy)
+
+
+def _reference(part: Entry) -> Iterator[Finding]:
+    reference = part.text("reference")
+    known = {*GROUPS, *(label(group, grouping) for group in GROUPS for grouping in CLASSIFICATIONS)}
+    if part.text("compare") == "ethnic_group" and reference and reference not in known and reference.lower() not in known:
+        yield Finding(
+            part.at("reference"), f'"{reference}"', f"an ethnic group: {listed(GROUPS)}", "Name the group that others are compared with"
         )
 
 
@@ -96,7 +137,7 @@ def _breaks(part: Entry) -> Iterator[Finding]:
         seen.add(at)
 
 
-PART_CHECKS: tuple[Callable[[Entry], Iterator[Finding]], ...] = (_multiplier, _nearest, _comparison, _breaks)
+PART_CHECKS: tuple[Callable[[Entry], Iterator[Finding]], ...] = (_multiplier, _nearest, _comparison, _breaks, _dimensions, _reference)
 
 
 def _selection(selection: Entry) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def _findings(data: Any, errors: list[Any]) -> Iterator[Finding]:
     for error in errors:
         path, tail = _reached(data, error["loc"])
         if error["type"] == "missing" and tail:
-            finding = _missing(data, path, tail[0])
+            finding = _missing(path, tail[0])
         elif tail:
             finding = Finding(path, value_words(error["input"]), "a text, or a list of texts", "Put quotes around each")
         else:
@@ -51,7 +51,7 @@ def _reached(data: Any, loc: Path) -> tuple[Path, Path]:
     return loc, ()
 
 
-def _missing(data: Any, path: Path, name: str | int) -> Finding | None:
+def _missing(path: Path, name: str | int) -> Finding | None:
     if isinstance(name, int):
         return Finding(path, f"only {name} of the numbers", "two, the lowest and the highest", "Write both: [0, 4]")
     if len(path) > 2 and path[-2] == "parts" and (name in INHERITED or name == "name"):
@@ -112,6 +112,11 @@ def _more(error: Error, path: Path) -> tuple[str, str]:
     return f"{error['ctx']['max_length']} at most", "Take out what is too many"
 
 
+def _within(error: Error, path: Path) -> tuple[str, str]:
+    bounds = error["ctx"]
+    return f"a number, {bounds['ge']} or more" if "ge" in bounds else f"a number, {bounds['le']} at most", "Write it in figures"
+
+
 def _any_other(error: Error, path: Path) -> tuple[str, str]:
     info = _field(path)
     meaning = _first_sentence(info.description) if info and info.description else "a value of the kind the field holds"
@@ -138,6 +143,7 @@ WORDS: Mapping[str, Callable[[Error, Path], tuple[str, str]]] = {
     "int_from_float": _WHOLE,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
     "bool_type": _YES_NO,
     "bool_parsing": _YES_NO,
     "date_type": _DAY,
@@ -146,6 +152,8 @@ WORDS: Mapping[str, Callable[[Error, Path], tuple[str, str]]] = {
     "model_attributes_type": _BLOCK,
     "tuple_type": _LIST,
     "too_short": _fewer,
+    "greater_than_equal": _within,
+    "less_than_equal": _within,
     "too_long": _more,
 }
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Strict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from indicators.periods import of_key
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
 PART_ID = r"^[a-z0-9-]*$"
@@ -18,8 +21,21 @@ PERIOD_KEY = (
     r"\d{4}-(0[1-9]|1[0-2])|\d{4}-Q[1-4][A-Z]|\d{4}-H[12][A-Z]|\d{4}[A-Z](-\d{4}[A-Z])?"
     r"|\d{4}-W\d{2}|@\d{4}-\d{2}-\d{2}|\d{4}-\d{2}(-\d{2})?\.\.\d{4}-\d{2}(-\d{2})?[A-Za-z0-9]*"
 )
-PeriodKey = Annotated[str, StringConstraints(pattern=rf"^({PERIOD_KEY})$")]
-Baseline = Annotated[str, StringConstraints(pattern=rf"^(not set|{PERIOD_KEY})$")]
+NOT_SET = "not set"
+
+
+def _a_period(key: str) -> str:
+    """The key, where it is that of a period: the 99th week and the 13th month have the form of one and are none."""
+    try:
+        if key != NOT_SET:
+            of_key(key)
+    except ValueError:
+        raise PydanticCustomError("string_pattern_mismatch", "no period", {"pattern": PERIOD_KEY}) from None
+    return key
+
+
+PeriodKey = Annotated[str, StringConstraints(pattern=rf"^({PERIOD_KEY})$"), AfterValidator(_a_period)]
+Baseline = Annotated[str, StringConstraints(pattern=rf"^({NOT_SET}|{PERIOD_KEY})$"), AfterValidator(_a_period)]
 Direction = Literal["up", "down", "towards_one", "not_stated"]
 Unit = Literal["per_cent", "per_100000", "per_10000", "per_1000", "count", "score", "ratio", "standardised_ratio", "days", "words"]
 Flags = tuple[Literal["p", "r", "u", "e", "b", "f"], ...]
@@ -31,7 +47,7 @@ YearTypeName = Literal["financial", "calendar", "school", "higher_education", "t
 class Entry(BaseModel):
     """Base of every entry: frozen, no unknown field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Named(Entry):

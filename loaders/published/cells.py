@@ -71,16 +71,18 @@ def reading(cell: Cell, known: Markers) -> Reading | None:
 
 
 def day(cell: Cell) -> date | None:
-    """The day in the cell: a date, "2024-04-01", or "01/04/2024", which is 1 April, as all these publishers are British; else None."""
-    if isinstance(cell, datetime):
-        return cell.date()
+    """The day in the cell: a date, "2024-04-01", or "01/04/2024", which is 1 April, as all these publishers are British; else None.
+
+    The last day of 9999, which stands for no end, is none.
+    """
     if isinstance(cell, date):
-        return cell
+        found = cell.date() if isinstance(cell, datetime) else cell
+        return found if found < date.max else None
     text = words(cell)
     iso, uk = _ISO_DAY.fullmatch(text), _UK_DAY.fullmatch(text)
     try:
         if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        return date(int(uk[3]), int(uk[2]), int(uk[1])) if uk else None
+            return day(date(int(iso[1]), int(iso[2]), int(iso[3])))
+        return day(date(int(uk[3]), int(uk[2]), int(uk[1]))) if uk else None
     except ValueError:
         return None

@@ -12,7 +12,7 @@ from datetime import date
 from indicators import periods
 from loaders.published.cells import number, words
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Workbook
 
 CENSUS_DAY = date(2011, 3, 27)
@@ -35,11 +35,7 @@ def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]
     tally = Tally()
     period = periods.snapshot(CENSUS_DAY, supplied="Census 2011")
     groups = [(name, dimensions_of(name)) for name in table.columns if name.endswith(_MEASURED)]
-    for row_number, row in table.rows():
-        code = table.text(row, "geographycode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for row_number, row, code in table.about("geographycode", areas, tally):
         if table.text(row, "date") != "2011":
             yield table.problem(row_number, "date", row, "2011, the year of the census this loader knows")
             continue

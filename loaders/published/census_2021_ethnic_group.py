@@ -9,7 +9,7 @@ from indicators import periods
 from indicators.observations import Status
 from loaders.published.cells import markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Workbook
 
 CENSUS_DAY = date(2021, 3, 21)
@@ -25,11 +25,7 @@ def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]
     """One figure a row: the usual residents of one of 19 groups; there is no row for the whole."""
     tally = Tally()
     period = periods.snapshot(CENSUS_DAY, supplied="Census 2021")
-    for number, row in table.rows():
-        code = table.text(row, "ltla21code")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("ltla21code", areas, tally):
         people = reading(table.cell(row, "value"), _MARKERS)
         if people is None:
             yield table.problem(number, "value", row, "a number of people")

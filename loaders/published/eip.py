@@ -14,7 +14,7 @@ from indicators.observations import Status
 from indicators.periods import Period
 from loaders.published.cells import day, markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Cell, Workbook
 
 _BANDS = ("gt01weeks", "gt12weeks")
@@ -30,6 +30,11 @@ class _Total:
     status: Status = Status.OK
     addresses: list[str] = field(default_factory=list)
 
+    def lose(self, status: Status) -> None:
+        """Have no number any more; hidden only where every row without one is."""
+        self.everyone = self.in_time = None
+        self.status = status if self.status in (Status.OK, status) else Status.NOT_AVAILABLE
+
 
 def recognise(workbook: Workbook) -> Table | None:
     """A header with Provider_Org_code, Org_Code, Description, the week bands and Total_Pathways."""
@@ -40,11 +45,7 @@ def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]
     """Two figures a group and month for completed and for incomplete pathways: all of them, and those within two weeks."""
     tally = Tally()
     totals: dict[tuple[str, Period, str], _Total] = {}
-    for number, row in table.rows():
-        code = table.text(row, "orgcode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("orgcode", areas, tally):
         kind = _kind(table.text(row, "description"))
         if not kind:
             tally.add("neither completed nor incomplete pathways")
@@ -74,13 +75,12 @@ def _added(total: _Total, table: Table, number: int, row: Sequence[Cell]) -> Yie
     for column in ("totalpathways", *_BANDS):
         found = reading(table.cell(row, column), _MARKERS)
         if found is None:
-            total.everyone = total.in_time = None
-            total.status = Status.NOT_AVAILABLE
+            total.lose(Status.NOT_AVAILABLE)
             return table.problem(number, column, row, "a number of pathways, or NULL")
         read.append(found)
-    if any(found.number is None for found in read):
-        total.everyone = total.in_time = None
-        total.status = Status.NOT_AVAILABLE
+    without = {found.status for found in read if found.number is None}
+    if without:
+        total.lose(Status.HIDDEN if without == {Status.HIDDEN} else Status.NOT_AVAILABLE)
     elif total.everyone is not None and total.in_time is not None:
         everyone, first, second = (found.number or 0.0 for found in read)
         total.everyone += everyone

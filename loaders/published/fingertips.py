@@ -12,7 +12,7 @@ from indicators.observations import Flag, Status
 from loaders.published import spans
 from loaders.published.cells import Reading, markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Cell, Workbook
 
 _SIGNATURE = (
@@ -31,11 +31,7 @@ def recognise(workbook: Workbook) -> Table | None:
 def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]:
     """One figure a row: an indicator for an area, a sex, an age and a period, with the publisher's 95 % limits, count and denominator."""
     tally = Tally()
-    for number, row in table.rows():
-        code = table.text(row, "areacode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("areacode", areas, tally):
         yield _row(table, number, row, code)
     yield from tally.passed()
 

@@ -14,7 +14,7 @@ from indicators.observations import Status
 from loaders.published import spans
 from loaders.published.cells import Reading, markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Cell, Workbook
 
 _SIGNATURE = (
@@ -40,11 +40,7 @@ def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]
     Both rates are per 100,000 people.
     """
     tally = Tally()
-    for number, row in table.rows():
-        area = table.text(row, "orgid")
-        if not wanted(area, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, area in table.about("orgid", areas, tally):
         if area == _ENGLAND and table.text(row, "organisationbreakdown") not in _WHOLE:
             tally.add("England's totals for one kind of organisation only")
             continue

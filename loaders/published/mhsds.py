@@ -12,7 +12,7 @@ from indicators.observations import Flag, Status
 from loaders.published import spans
 from loaders.published.cells import day, markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Cell, Workbook
 
 _SIGNATURE = (
@@ -33,11 +33,7 @@ def recognise(workbook: Workbook) -> Table | None:
 def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]:
     """One figure a row: a measure for an organisation or an area, whole or for one category."""
     tally = Tally()
-    for number, row in table.rows():
-        area = table.text(row, "primarylevel")
-        if not wanted(area, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, area in table.about("primarylevel", areas, tally):
         yield _row(table, number, row, area)
     yield from tally.passed()
 

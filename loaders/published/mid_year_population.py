@@ -13,11 +13,11 @@ from datetime import date
 from indicators import periods
 from loaders.published.cells import number, words
 from loaders.published.figures import Figure
-from loaders.published.tables import HEADER_WITHIN, OTHER_AREAS, Format, Table, Tally, Yielded, columns_of, wanted
+from loaders.published.tables import HEADER_WITHIN, Format, Table, Tally, Yielded, columns_of
 from loaders.workbook import Sheet, Workbook
 
 _AGES = (*(str(age) for age in range(90)), "90+")
-_TITLE = re.compile(r"(Persons|Males|Females) by single year of age.*mid-(\d{4})", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"(Persons|Males|Females) by single year of age.*mid-([12]\d{3})", re.IGNORECASE | re.DOTALL)
 
 
 def recognise(workbook: Workbook) -> Table | None:
@@ -51,11 +51,7 @@ def _sheet(table: Table, areas: Collection[str] | None) -> Iterator[Yielded]:
     year, sex = int(table.facts["year"]), table.facts["sex"]
     period = periods.snapshot(date(year, 6, 30), supplied=f"mid-{year}")
     whole = {} if sex == "Persons" else {"sex": sex}
-    for row_number, row in table.rows():
-        code = table.text(row, "code")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for row_number, row, code in table.about("code", areas, tally):
         for column in ("allages", *_AGES):
             people = number(table.cell(row, column))
             if people is None:

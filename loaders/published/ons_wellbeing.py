@@ -13,7 +13,7 @@ from indicators.submissions import Problem
 from loaders.published import spans
 from loaders.published.cells import markers, reading, words
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, plain, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, plain, table_with
 from loaders.workbook import Workbook
 
 _MARKERS = markers(absent=("na", "n/a", "", "[x]", "x"))
@@ -46,11 +46,7 @@ def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]
         yield Problem("published-period", origin, found, expected, remedy, "note")
         return
     tally = Tally()
-    for number, row in table.rows():
-        code = table.text(row, "areacode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("areacode", areas, tally):
         value = reading(table.cell(row, "score"), _MARKERS)
         if value is None:
             yield table.problem(number, "score", row, "a mean score, or na where there is none")

@@ -10,11 +10,11 @@ from indicators.observations import Status
 from indicators.periods import Period
 from loaders.published.cells import markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Workbook
 
 _MARKERS = markers(hidden=("*",), absent=("", "NULL", "NA", "-"))
-_PERIOD = re.compile(r"SMI-Q([1-4])-(\d{4})-(\d{4})", re.ASCII)
+_PERIOD = re.compile(r"SMI-Q([1-4])-([12]\d{3})-(\d{4})", re.ASCII)
 
 
 def recognise(workbook: Workbook) -> Table | None:
@@ -25,11 +25,7 @@ def recognise(workbook: Workbook) -> Table | None:
 def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]:
     """One figure a row: the answer to a question, for a commissioning group and a financial quarter."""
     tally = Tally()
-    for number, row in table.rows():
-        code = table.text(row, "ccgcode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("ccgcode", areas, tally):
         period = quarter(table.text(row, "period"))
         answer = reading(table.cell(row, "answer"), _MARKERS)
         if period is None:

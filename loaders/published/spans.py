@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from indicators import periods
 from indicators.periods import YEAR_STARTS, Period, YearType
 
-_TWO_YEARS = re.compile(r"(\d{4})\s*/\s*(\d{2}|\d{4})", re.ASCII)
-_ONE_YEAR = re.compile(r"\d{4}", re.ASCII)
-_POOLED_CALENDAR = re.compile(r"(\d{4})\s*[-–]\s*(\d{2}|\d{4})", re.ASCII)
-_POOLED_FINANCIAL = re.compile(r"(\d{4})\s*/\s*\d{2}\s*[-–]\s*(\d{2}|\d{4})\s*/\s*(\d{2})", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})(\s*/\s*\d{2})?\s*Q([1-4])", re.ASCII)
-_MONTHS = re.compile(r"(\d{2})/(\d{4})\s*[-–]\s*(\d{2})/(\d{4})", re.ASCII)
+#: a year that figures may be of: 0000 and 9999 stand for something else
+_YEAR = r"[12]\d{3}"
+_TWO_YEARS = re.compile(rf"({_YEAR})\s*/\s*(\d{{2}}|{_YEAR})", re.ASCII)
+_ONE_YEAR = re.compile(_YEAR, re.ASCII)
+_POOLED_CALENDAR = re.compile(rf"({_YEAR})\s*[-–]\s*(\d{{2}}|{_YEAR})", re.ASCII)
+_POOLED_FINANCIAL = re.compile(rf"({_YEAR})\s*/\s*\d{{2}}\s*[-–]\s*(\d{{2}}|{_YEAR})\s*/\s*(\d{{2}})", re.ASCII)
+_QUARTER = re.compile(rf"({_YEAR})(\s*/\s*\d{{2}})?\s*Q([1-4])", re.ASCII)
+_MONTHS = re.compile(rf"(\d{{2}})/({_YEAR})\s*[-–]\s*(\d{{2}})/({_YEAR})", re.ASCII)
 _DAY = timedelta(days=1)
 
 

@@ -50,6 +50,15 @@ class Table:
         if self.watch is not None and since:
             self.watch(since)
 
+    def about(self, column: str, areas: Collection[str] | None, tally: Tally) -> Iterator[tuple[int, Sequence[Cell], str]]:
+        """The rows about the wanted areas, each with its number and the code in `column`; rows about others are counted."""
+        for number, row in self.rows():
+            code = self.text(row, column)
+            if wanted(code, areas):
+                yield number, row, code
+            else:
+                tally.add(OTHER_AREAS)
+
     def cell(self, row: Sequence[Cell], column: str) -> Cell:
         """The cell of `row` in the column; "" where the row is shorter or the table has no such column."""
         place = self.columns.get(column, -1)

@@ -12,7 +12,7 @@ from indicators.observations import Status
 from loaders.published import spans
 from loaders.published.cells import day, markers, reading
 from loaders.published.figures import Figure
-from loaders.published.tables import OTHER_AREAS, Format, Table, Tally, Yielded, table_with, wanted
+from loaders.published.tables import Format, Table, Tally, Yielded, table_with
 from loaders.workbook import Cell, Workbook
 
 _SIGNATURE = (
@@ -31,11 +31,7 @@ def recognise(workbook: Workbook) -> Table | None:
 def figures(table: Table, *, areas: Collection[str] | None) -> Iterator[Yielded]:
     """One figure a row: a count, or the publisher's percentage, for an organisation and a financial year."""
     tally = Tally()
-    for number, row in table.rows():
-        code = table.text(row, "orgcode")
-        if not wanted(code, areas):
-            tally.add(OTHER_AREAS)
-            continue
+    for number, row, code in table.about("orgcode", areas, tally):
         statistic = table.text(row, "measurestatistic")
         if statistic not in ("count", "percentage"):
             tally.add("neither a count nor a percentage")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 import flask
 from dash import html
@@ -15,6 +15,8 @@ from access.guard import sent_to
 from access.passwords import SHORTEST
 from access.roles import RIGHT_WORDS, Actor, Right, Role, in_words, may
 from access.routes import ROUTES
+from indicators.deadlines import london_day
+from indicators.periods.rendering import on_day
 from pages.accounts import subscriptions
 from pages.frame.answers import Answer
 from pages.frame.entrances import add, choice, field, form, grid, refused, shown, told, typed
@@ -22,6 +24,8 @@ from pages.frame.parts import listed
 from store import accounts as kept
 from store import sessions as kept_sessions
 from store.accounts import Account, Given, Grant
+from store.problems import RefusedError
+from store.released import end_of
 
 TITLE = "Your account"
 #: rights for which there is an address: others are not spoken of before there is something to do with them
@@ -76,10 +80,20 @@ def deputy() -> flask.Response:
     chosen = typed("deputy")
     other = kept.numbered(gate.store, int(chosen)) if chosen.isdigit() and len(chosen) < 10 else None
     until = _end_of(typed("until"))
+    if who is not None and not _own_priorities(gate, who):  # a deputyship is not passed on
+        gate.records.note("refused", "POST /account/deputy", "a deputyship is not passed on")
+        return sent_to("/account")
     if who is None or other is None or other.number == who.account or other.state != "active" or until is None or until <= gate.now():
         return refused(400, "This deputy was not set. Nothing has changed. Choose a person and a day to come, and try again.")
     grant = Grant(Role.LEAD, "deputy", str(who.account), until=until)
-    accounts.give(gate.store, gate.records, other.number, (grant,), by=who.who)
+    before = next((each for each in _deputies(gate, who) if each.account == other.number), None)
+    try:
+        if before is None:
+            accounts.give(gate.store, gate.records, other.number, (grant,), by=who.who)
+        else:  # another day for the same deputy: one deputyship, which ends once
+            accounts.exchange(gate.store, gate.records, before, grant, by=who.who)
+    except RefusedError as said:
+        return refused(409, str(said))
     return sent_to("/account")
 
 
@@ -98,19 +112,40 @@ def _page(gate: Gate, who: Actor, wrong: Sequence[str] = ()) -> Component:
     body: list[Component] = [html.H1(TITLE), *told(wrong), html.P(f"{who.name}, known here as {who.subject} ({who.issuer}).")]
     everybody = kept.everybody(gate.store)
     names = {each.number: each.name for each in everybody}
-    roles: list[Component | str] = [in_words(grant, gate.plan, names) for grant in who.grants]
-    rights: list[Component | str] = [words for right, words in RIGHT_WORDS.items() if right in OFFERED and may(who, right)]
+    may_do = [right for right in RIGHT_WORDS if right in OFFERED and may(who, right)]
+    if not _own_priorities(gate, who):
+        may_do = [right for right in may_do if right is not Right.HAND_OVER]
+    roles: list[Component | str] = [*_roles(gate, who, names)]
+    rights: list[Component | str] = [RIGHT_WORDS[right] for right in may_do]
     body.append(
         html.Section([html.H2("Your roles"), listed(roles or ["None yet."]), html.H3("What you may do"), listed(rights or ["Ask."])])
     )
     body.append(_signed_in(gate, who))
     if may(who, Right.SEE):
         body.append(subscriptions.section(gate, who))
-    if may(who, Right.HAND_OVER):
+    if Right.HAND_OVER in may_do:
         body.append(_handing_over(gate, who, everybody, names))
     if who.issuer == accounts.LOCAL:
         body.append(_password(who))
     return html.Article(body, className="entrance")
+
+
+def _roles(gate: Gate, who: Actor, names: dict[int, str]) -> list[str]:
+    """What somebody holds themselves, each once; then what they hold as a deputy of somebody, said to be that."""
+    own = [each.grant for each in _held(gate, who)]
+    lent = [grant for grant in who.grants if grant not in own]
+    told = [in_words(grant, gate.plan, names) for grant in own] + [f"{in_words(grant, gate.plan, names)}, as a deputy" for grant in lent]
+    return [*dict.fromkeys(told)]
+
+
+def _held(gate: Gate, who: Actor) -> list[Given]:
+    now = gate.now()
+    return [each for each in kept.given(gate.store, who.account) if each.standing(now)]
+
+
+def _own_priorities(gate: Gate, who: Actor) -> bool:
+    """Whether somebody leads for themselves, and not only as somebody's deputy."""
+    return any(each.grant.role == Role.LEAD and each.grant.reach != "deputy" for each in _held(gate, who))
 
 
 def _signed_in(gate: Gate, who: Actor) -> Component:
@@ -119,7 +154,7 @@ def _signed_in(gate: Gate, who: Actor) -> Component:
     return html.Section(
         [
             html.H2("Where you are signed in"),
-            grid("Your sessions", ("Since", "Last used", "From", "By"), rows),
+            grid("Your sessions", ("Since", "Last used", "From", "By"), rows, blocks=True),
             form("/account/sign-out-everywhere", button="Sign out everywhere"),
         ]
     )
@@ -129,8 +164,8 @@ def _handing_over(gate: Gate, who: Actor, everybody: Sequence[Account], names: d
     rows = [
         (
             names.get(each.account, ""),
-            f"{each.grant.until:%d %B %Y}" if each.grant.until else "",
-            form(f"/account/deputy/{each.number}/end", button=f"End for {names.get(each.account, '')}"),
+            on_day(london_day(each.grant.until)) if each.grant.until else "",
+            form(f"/account/deputy/{each.number}/end", button="End", about=names.get(each.account, ""), second=True),
         )
         for each in _deputies(gate, who)
     ]
@@ -140,14 +175,17 @@ def _handing_over(gate: Gate, who: Actor, everybody: Sequence[Account], names: d
         [
             html.H2("Deputies"),
             html.P("A deputy may do for your priorities and measures what you may do yourself, and no more."),
-            *([grid("Your deputies", ("Who", "Until", "End it"), rows)] if rows else []),
+            *([grid("Your deputies", ("Who", "Until", "End it"), rows, blocks=True)] if rows else []),
             *([form("/account/deputy", *fields, button="Name a deputy")] if others else []),
         ]
     )
 
 
 def _password(who: Actor) -> Component:
-    hint = f"At least {SHORTEST} characters. Afterwards you are signed out everywhere, and sign in with the new one."
+    hint = (
+        f"At least {SHORTEST} characters: a few words without a name of yours or the plan. Afterwards you are signed out everywhere, "
+        "and sign in with the new one."
+    )
     fields = [
         field("name", "You sign in as", value=who.subject, autocomplete="username", readonly="readonly"),
         field("old", "Password in use", type="password", autocomplete="current-password", required="required"),
@@ -166,8 +204,8 @@ def _deputies(gate: Gate, who: Actor) -> list[Given]:
 
 
 def _end_of(text: str) -> datetime | None:
-    """The last moment of a day, in UTC; None for what is no day."""
+    """The last moment of a day in London; None for what is no day."""
     try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+        return end_of(date.fromisoformat(text))
     except (ValueError, OverflowError):
         return None

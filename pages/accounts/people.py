@@ -14,7 +14,9 @@ from access.accounts import LOCAL
 from access.gates import Gate, actor, current
 from access.guard import sent_to
 from access.roles import ROLE_WORDS, Right, Role, in_words, known_reach, may, suggested
-from indicators.registry.models import Plan
+from indicators.deadlines import london_day
+from indicators.periods.rendering import on_day
+from indicators.registry.models import Measure, Plan
 from pages.frame.answers import Answer
 from pages.frame.entrances import add, choice, field, form, grid, refused, shown, told, typed
 from pages.frame.parts import facts
@@ -25,6 +27,12 @@ from store.problems import RefusedError
 SECTION = "/people"
 OWN = "Nobody changes their own roles. Nothing has changed. Ask another administrator."
 GONE = "There is no account of this number. Nothing has changed. Go back to the list of people."
+INVITING = (
+    "For somebody new, or who lost their password or their phone: it sets a new password and a new second step. What they sign in with now "
+    "works until they take it up."
+)
+CLOSING = "They are signed out everywhere at once, and do not come in until it is opened again. What they sent stays as it is."
+OPENING = "They sign in as before, with the roles above."
 
 
 def register(server: flask.Flask) -> None:
@@ -83,9 +91,9 @@ def give(number: int) -> flask.Response:
     if _own(number):
         return refused(403, OWN)
     if grant is None:
-        sentence = "This role was not given. Expected a role, and for an implementation lead a priority or a measure. Choose both."
-        return shown(Answer(found.name, _person(gate, found, [sentence]), section=SECTION, status=400))
-    accounts.give(gate.store, gate.records, number, (grant,), by=_who())
+        return shown(Answer(found.name, _person(gate, found, [_not_a_role()]), section=SECTION, status=400))
+    if not any(_alike(each.grant, grant) for each in _standing(gate, number)):
+        accounts.give(gate.store, gate.records, number, (grant,), by=_who())
     return sent_to(f"/people/{number}")
 
 
@@ -142,10 +150,12 @@ def restricted(number: int) -> flask.Response:
     gate, wanted = current(), typed("restricted") == "yes"
     if _own(number):
         return refused(403, OWN)
-    for given in _standing(gate, number):
-        if given.grant.role == Role.ANALYST and given.grant.restricted != wanted:
-            kept.take_back(gate.store, given.number, entry=gate.records.entry("role", f"account {number}", "taken back: analyst"))
-            accounts.give(gate.store, gate.records, number, (replace(given.grant, restricted=wanted),), by=_who())
+    try:
+        for given in _standing(gate, number):
+            if given.grant.role == Role.ANALYST and given.grant.restricted != wanted:
+                accounts.exchange(gate.store, gate.records, given, replace(given.grant, restricted=wanted), by=_who())
+    except RefusedError as said:
+        return refused(409, str(said))
     return sent_to(f"/people/{number}")
 
 
@@ -165,7 +175,7 @@ def _list(gate: Gate, wrong: Sequence[str] = ()) -> Component:
             html.A(each.name, href=f"/people/{each.number}"),
             f"{each.subject} ({each.issuer})",
             "; ".join(in_words(one.grant, gate.plan, names) for one in given.get(each.number, [])) or "no role",
-            "closed" if each.state == "disabled" else "",
+            "closed" if each.state == "disabled" else "open",
         )
         for each in people
     ]
@@ -173,7 +183,8 @@ def _list(gate: Gate, wrong: Sequence[str] = ()) -> Component:
     if waiting:
         links = [html.Li([html.A(each.name, href=f"/people/{each.number}"), f", {each.subject} ({each.issuer})"]) for each in waiting]
         body.append(html.Section([html.H2("Asking for access"), html.Ul(links)]))
-    body.append(html.Section([html.H2("Everybody"), grid("People and their roles", ("Name", "Signs in as", "Roles", "Account"), rows)]))
+    heads = ("Name", "Signs in as", "Roles", "Account")
+    body.append(html.Section([html.H2("Everybody"), grid("People and their roles", heads, rows, blocks=True)]))
     if may(actor(), Right.PEOPLE):
         body.append(_new(gate))
     return html.Article(body, className="people")
@@ -183,15 +194,22 @@ def _new(gate: Gate) -> Component:
     nobody = [("", "nobody whom the plan names")]
     named = [(p.id, p.name) for p in gate.plan.people if p.kind == "person"]
     fields = [
-        choice("issuer", "Signs in with", _issuers(gate)),
+        choice("issuer", "Signs in with", _issuers(gate), chosen=typed("issuer")),
         field(
             "subject",
             "As",
             hint="For a local account a name of your choice; for an organisation the subject that it sends.",
             required="required",
+            value=typed("subject", longest=200) or None,
         ),
-        field("name", "Name", required="required", autocomplete="off"),
-        choice("person", "In the plan", nobody + named, hint="The roles that the plan gives them are given at once, and can be changed."),
+        field("name", "Name", required="required", autocomplete="off", value=typed("name", longest=120) or None),
+        choice(
+            "person",
+            "In the plan",
+            nobody + named,
+            chosen=typed("person"),
+            hint="The roles that the plan gives them are given at once, and can be changed.",
+        ),
     ]
     return html.Section([html.H2("Let somebody in"), form("/people", *fields, button="Add")])
 
@@ -206,7 +224,7 @@ def _person(gate: Gate, found: Account, wrong: Sequence[str] = ()) -> Component:
             (
                 ("Signs in as", f"{found.subject} ({found.issuer})"),
                 ("In the plan", in_plan),
-                ("Since", f"{found.made_at:%d %B %Y}"),
+                ("Since", on_day(london_day(found.made_at))),
                 ("Account", "closed" if found.state == "disabled" else "open"),
             )
         )
@@ -229,36 +247,42 @@ def _roles(gate: Gate, found: Account, names: dict[int, str], *, manages: bool) 
     rows = []
     for each in standing:
         words = in_words(each.grant, gate.plan, names)
-        ending = form(f"/people/{found.number}/role/{each.number}/end", button=f"Take back: {words}") if manages else html.Span("")
-        rows.append((words, f"{each.given_at:%d %B %Y}", each.given_by, ending))
-    return grid("Roles", ("Role", "Given on", "By", "Change"), rows)
+        address = f"/people/{found.number}/role/{each.number}/end"
+        ending = form(address, button="Take back", about=words, second=True) if manages else html.Span("")
+        rows.append((words, on_day(london_day(each.given_at)), each.given_by, ending))
+    return grid("Roles", ("Role", "Given on", "By", "Change"), rows, blocks=True)
 
 
 def _give_form(plan: Plan, found: Account) -> Component:
     reaches = [("", "the whole plan")]
     reaches += [(f"priority {p.id}", f"Priority {p.number}: {p.short}") for p in plan.priorities]
-    reaches += [(f"measure {m.id}", f"Measure {m.id}: {m.text[:70]}") for m in plan.measures]
+    reaches += [(f"measure {m.id}", f"Measure {m.id}: {_measured(plan, m)}") for m in plan.measures]
     fields = [
-        choice("role", "Role", [(role.value, words) for role, words in ROLE_WORDS.items()]),
+        choice("role", "Role", [(role.value, words) for role, words in ROLE_WORDS.items()], chosen=typed("role")),
         choice(
             "reach",
             "For",
             reaches,
+            chosen=typed("reach"),
             hint="A lead has a priority or a measure. A viewer with a priority is its owner. Every other role is for the whole plan.",
         ),
     ]
     return form(f"/people/{found.number}/role", *fields, button="Give this role")
 
 
+def _measured(plan: Plan, measure: Measure) -> str:
+    """The indicators that a measure is of: seven measures of a plan may all be called "to develop"."""
+    return ", ".join(f"{each.number} {each.short}" for each in plan.indicators if each.measure == measure.id) or measure.text
+
+
 def _account_forms(gate: Gate, found: Account) -> Component:
     forms = []
     if found.issuer == LOCAL and found.state == "active" and gate.arrangement.local:
-        forms.append(form(f"/people/{found.number}/invitation", button="Make an invitation"))
+        forms.append(form(f"/people/{found.number}/invitation", html.P(INVITING), button="Make an invitation"))
     closing = found.state == "active"
+    words, button = (CLOSING, "Close this account") if closing else (OPENING, "Open this account again")
     hidden = [("state", "disabled" if closing else "active")]
-    forms.append(
-        form(f"/people/{found.number}/state", button="Close this account" if closing else "Open this account again", hidden=hidden)
-    )
+    forms.append(form(f"/people/{found.number}/state", html.P(words), button=button, hidden=hidden, second=closing))
     return html.Section([html.H2("Account"), *forms])
 
 
@@ -294,6 +318,24 @@ def _asked_for(plan: Plan) -> Grant | None:
         return None if role == Role.LEAD else Grant(role)
     owner = role == Role.VIEWER and reach == "priority"
     return Grant(role, reach, object) if (role == Role.LEAD or owner) and known_reach(plan, reach, [object]) else None
+
+
+def _not_a_role() -> str:
+    """Why what a form asked for is no role that is given."""
+    role, reach = typed("role"), typed("reach")
+    named = ROLE_WORDS[Role(role)] if role in set(Role) else ""
+    if named and not reach:
+        return f"{named}: found the whole plan. Expected a role for a priority or a measure. Choose one under For."
+    if role == Role.VIEWER:
+        return f"{named}: found a measure. Expected a role for the whole plan, or for a priority that they own. Choose it under For."
+    if named and role != Role.LEAD:
+        return f"{named}: found a part of the plan. Expected a role for the whole plan. Choose that under For."
+    return "This role was not given. Expected a role, and for an implementation lead a priority or a measure. Choose both."
+
+
+def _alike(one: Grant, other: Grant) -> bool:
+    """Whether two grants are the same role for the same: held twice, it would stand on after it was taken back once."""
+    return (one.role, one.reach, one.object) == (other.role, other.reach, other.object)
 
 
 def _standing(gate: Gate, number: int) -> list[Given]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import flask
 from dash import html
 from dash.development.base_component import Component
@@ -32,7 +34,7 @@ def entries() -> flask.Response:
             str(each.sequence),
             f"{each.at:%Y-%m-%d %H:%M:%S}",
             html.Span([f"{names[each.who]} " if each.who in names else "", html.Small(each.who)]),
-            html.A(each.action, href=f"/record?action={each.action}") if each.action.isalnum() else each.action,
+            html.A(each.action, href=f"/record?action={quote(each.action)}"),
             each.object,
             each.outcome,
             each.address,
@@ -53,8 +55,8 @@ def entries() -> flask.Response:
     ]
     if action:
         body.append(html.P([f"Only: {action}. ", html.A("Show all", href="/record")]))
-    body.append(grid("Who did what", heads, rows))
+    body.append(grid("Who did what", heads, rows, blocks=True))
     if len(found) == PAGE:
-        kind = f"&action={action}" if action.isalnum() else ""
+        kind = f"&action={quote(action)}" if action else ""
         body.append(html.P(html.A("Earlier entries", href=f"/record?before={found[0].sequence}{kind}")))
     return shown(Answer("Record", html.Article(body, className="people"), section="/record"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -17,11 +18,14 @@ from access.guard import safe_path, sent_to
 from access.oidc import JOURNEY, TurnedAwayError
 from access.passwords import ADVISED, SHORTEST
 from charts.svg import Element, element
+from indicators.deadlines import london_day
+from indicators.periods.rendering import on_day
 from pages.frame.answers import Answer
 from pages.frame.entrances import add, field, form, refused, shown, told, typed
 from pages.frame.html import drawing
 from store import accounts as kept
 from store.accounts import Account
+from store.problems import RefusedError
 
 #: what ties the way back from an issuer to the browser that went there
 JOURNEY_COOKIE = "__Host-sign-in"
@@ -159,7 +163,7 @@ def ask() -> flask.Response:
     main = [
         html.H1("You have no role here yet"),
         html.P(f"You are signed in as {who.name}. Nobody has given this account a role, so there is nothing to see."),
-        html.P(f"Asked on {account.asked_at:%d %B %Y}. An administrator sees it and decides.")
+        html.P(f"Asked on {on_day(london_day(account.asked_at))}. An administrator sees it and decides.")
         if account.asked_at
         else form("/ask", html.P("An administrator will see that you asked, and decides."), button="Ask for access"),
     ]
@@ -178,11 +182,12 @@ def asked() -> flask.Response:
 
 def _enter(gate: Gate, issuer: str, subject: str, name: str, *, method: str, then: str) -> flask.Response:
     """Somebody whom an issuer or the proxy vouches for. Whoever is new gets an account without a role, and may ask."""
+    subject, name = subject.strip(), name.strip()[:120]
     account = kept.found(gate.store, issuer, subject)
     if account is None:
-        by = f"{issuer} {subject}"
-        number = accounts.add(gate.store, gate.records, issuer=issuer, subject=subject, name=name[:120], by=by)
-        account = kept.numbered(gate.store, number)
+        with suppress(RefusedError):  # who comes in by two windows at once has been added by the other one
+            accounts.add(gate.store, gate.records, issuer=issuer, subject=subject, name=name or subject, by=f"{issuer} {subject}")
+        account = kept.found(gate.store, issuer, subject)
     if account is None or account.state != "active":
         gate.records.note("sign-in", f"account {account.number if account else 0}", "refused: the account is closed")
         return refused(403, DISABLED)
@@ -246,7 +251,7 @@ def _setting_up(gate: Gate, token: str, account: Account, password: tuple[str, .
                     type="password",
                     autocomplete="new-password",
                     required="required",
-                    hint=f"At least {SHORTEST} characters, better {ADVISED} or more: a few words. Nothing else is asked of it.",
+                    hint=f"At least {SHORTEST} characters, better {ADVISED} or more: a few words without a name of yours or the plan.",
                     faults=password,
                 ),
                 html.H2("Second step"),

@@ -72,11 +72,14 @@ def _opening(every: Sequence[ActionStanding]) -> str:
     if not every:
         return "The plan names no actions"
     if not told:
-        return f"No status has been reported for any of the plan’s {numbers.number(len(every))} actions"
+        whom = "the plan’s one action" if len(every) == 1 else f"any of the plan’s {numbers.number(len(every))} actions"
+        return f"No status has been reported for {whom}"
     parts = [(sum(each.status == state for each in every), state) for state in STATES]
     counted = in_words([f"{numbers.counted(n)} {'is' if n == 1 else 'are'} {state}" for n, state in parts if n])
     rest = len(every) - len(told)
     untold = f"; {numbers.counted(rest)} {'has' if rest == 1 else 'have'} no status" if rest else ""
+    if len(every) == 1:
+        return f"The plan’s one action is {told[0].status}"
     return f"Of the plan’s {numbers.number(len(every))} actions {counted}{untold}"
 
 
@@ -102,7 +105,7 @@ def _counts(every: Sequence[ActionStanding], query: Query) -> Component:
         for state, n in told
     ]
     return html.Ul(
-        [html.Li([html.B(str(len(every))), html.Span("actions:")], className="total"), *items],
+        [html.Li([html.B(str(len(every))), html.Span("action:" if len(every) == 1 else "actions:")], className="total"), *items],
         className="tally",
         **aria(label="Actions by status"),
     )

@@ -16,13 +16,17 @@ from charts.intervals import Row
 from charts.marks import count, flagged, letters, marks, shown, unit_words
 from charts.tables import of_groups, of_points
 from indicators import narrative, numbers
+from indicators.classifications import age_band
 from indicators.disclosure.released import Released
 from indicators.registry.models import Indicator, Part, Plan
 from indicators.series import limits_of, part_of, parts_of
-from indicators.wording import capital, category_label, joined, ordered, sentence
+from indicators.wording import capital, category_label, joined, listed, ordered, sentence
 from pages.board.readings import next_words, subtitle
 from pages.frame.parts import figure, legend, take_away
 from pages.frame.queries import Query
+
+#: from this age on, "and over" is all adults
+_GROWN = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,15 @@ def _asked(indicator: Indicator) -> list[Component]:
 
 
 def bands_of(indicator: Indicator) -> list[Part]:
-    """The parts of an indicator that are about one band of age: their published figures are those of one."""
-    return [part for part in indicator.parts if any(_age_of(selection.where.items()) for selection in part.published)]
+    """The parts of an indicator that are about one band of age: their published figures are those of one.
+
+    A band that begins with the young and has no end ("10+ yrs") is one beside others; alone it is everybody whom the figure can be about.
+    """
+    ages = {part.id: age for part in indicator.parts for selection in part.published if (age := _age_of(selection.where.items()))}
+    alone = age_band(next(iter(ages.values()))) if len(set(ages.values())) == 1 else None
+    if alone is not None and alone.high is None and alone.low <= _GROWN:
+        return []
+    return [part for part in indicator.parts if part.id in ages]
 
 
 def _age_of(where: Iterable[tuple[str, object]]) -> str:
@@ -192,7 +203,7 @@ def _named(plan: Plan, point: Released) -> str:
 
 
 def _awaited(plan: Plan, indicator: Indicator, query: Query) -> Component:
-    asked = ", ".join(b.replace("_", " ") for b in indicator.breakdowns)
+    asked = listed(b.replace("_", " ") for b in indicator.breakdowns)
     name = html.A(f"{indicator.number} {indicator.short}", href=query.link(f"/indicator/{indicator.id}"))
     return html.Li([name, f", by {asked}. ", joined(narrative.missing(plan, indicator))])
 

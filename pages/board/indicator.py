@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from charts.marks import count, interval, letters, marks, shown, span
 from charts.plotly_figures import trend_figure
 from charts.tables import address, of_groups, of_points
+from indicators.deadlines import london_day
 from indicators.decisions import period_words
 from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
@@ -185,7 +186,7 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
             ("Interval by", _METHODS.get(latest.limits, latest.limits) if headline.highlighted is None else ""),
             ("To know about it", part.note if latest.source and (headline.made_of or held(headline) < 2) else ""),
             ("Came by", f"submission {latest.submission}{f', {kept.title}' if kept and kept.title else ''}, by {latest.by}"),
-            ("Known from", f"{on_day(latest.known_from.date())}, revision {latest.revision}"),
+            ("Known from", f"{on_day(london_day(latest.known_from))}, revision {latest.revision}"),
             ("Disclosure profile", in_words(latest.profile)),
             ("Licence", source.licence if source else ""),
         )
@@ -303,12 +304,12 @@ def _elsewhere(plan: Plan, indicator: Indicator, summary: Summary, points: Seque
             )
         )
     away = take_away(query, f"/download/indicator/{indicator.id}")
-    said = _of_another_length(plan, indicator, summary.headline, series)
+    said = _of_another_length(indicator, summary.headline, series)
     return [html.Section([html.H2("Wider areas, as context"), *said, *tables, away])] if tables else []
 
 
 def _of_another_length(
-    plan: Plan, indicator: Indicator, headline: PartSummary | None, wider: Mapping[tuple[str, str], Sequence[Released]]
+    indicator: Indicator, headline: PartSummary | None, wider: Mapping[tuple[str, str], Sequence[Released]]
 ) -> list[Component]:
     """That the rates and counts of wider areas are of a longer or a shorter time than those above, where they are."""
     period = period_of(headline)
@@ -348,7 +349,8 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], quer
         )
     if not tables:
         banded = [part.name for part in bands_of(indicator) if any(point.key.part == part.id for point in released)]
-        asked = ", ".join(b.replace("_", " ") for b in indicator.breakdowns if not (b == "age" and banded))
+        wanted = [b.replace("_", " ") for b in indicator.breakdowns if not (b == "age" and banded)]
+        asked = listed_words(wanted) if wanted else ""
         if banded and "age" in indicator.breakdowns and not asked:
             told = f"The plan asks for this by age. Each band of age that is held is a part of its own, above: {listed_words(banded)}."
             return [html.Section([html.H2("By group"), html.P(told)])]
@@ -364,9 +366,13 @@ def _groups(plan: Plan, indicator: Indicator, released: Sequence[Released], quer
             if asked
             else []
         )
+    held = {dimension for _, _, dimensions in by for dimension in dimensions}
+    wanting = [b.replace("_", " ") for b in indicator.breakdowns if b not in held]
+    said = f"The plan asks for this by {listed_words(wanting)} too. No such figures are held yet." if wanting else ""
+    missing = [html.P(said, className="silence")] if said else []
     key = legend(letters(p for points in by.values() for p in points))
     away = take_away(query, f"/download/indicator/{indicator.id}")
-    return [html.Section([html.H2("By group"), *tables, *([key] if key else []), away], className="grouped")]
+    return [html.Section([html.H2("By group"), *tables, *missing, *([key] if key else []), away], className="grouped")]
 
 
 def _beside(plan: Plan, indicator: Indicator) -> Component:

@@ -16,6 +16,7 @@ from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan, Priority
 from indicators.spans import in_a
 from indicators.wording import category_label
+from indicators.wording import listed as listed_words
 from pages.board.bands import by_other_groups, has_bands
 from pages.board.gaps import over_time
 from pages.board.readings import adjusted, compared, comparison_caption, comparison_figure
@@ -264,11 +265,12 @@ def _coverage(plan: Plan, figures: Figures, held: Sequence[Comparison], query: Q
     ]
     without = sum(not any(i.id in grouped or i.id in compared for i in p.indicators) for p in plan.priorities)
     total = len(plan.priorities)
-    words = (
-        f"{numbers.counted(without, start=True)} of {numbers.counted(total)} priorities have no figures by group at all."
-        if without
-        else "Every priority has figures by group."
-    )
+    words = "Every priority has figures by group."
+    if without:
+        have = "has" if without == 1 else "have"
+        words = f"{numbers.counted(without, start=True)} of {numbers.counted(total)} priorities {have} no figures by group at all."
+    if without == total:
+        words = "No priority has figures by group."
     quoted = [html.P(["The plan: ", html.Q(plan.cross_cutting)], className="source")] if plan.cross_cutting else []
     table = html.Table(
         [
@@ -285,7 +287,7 @@ def _by_group(priority: Priority, compared: set[str], grouped: set[str], by_age:
     told = [f"{i.number} compared" for i in priority.indicators if i.id in compared]
     told += [f"{i.number} by {'age' if i.id in by_age else 'group'}" for i in priority.indicators if i.id in grouped - compared]
     asked = [
-        f"{i.number} asked for by {', '.join(b.replace('_', ' ') for b in i.breakdowns)}"
+        f"{i.number} asked for by {listed_words(b.replace('_', ' ') for b in i.breakdowns)}"
         for i in priority.indicators
         if i.breakdowns and i.id not in grouped | compared
     ]

@@ -139,7 +139,7 @@ def _people(figures: Figures, query: Query, id: str) -> list[Component]:
     """What people say of a priority, and how its actions stand."""
     voices = [v for v in figures.voices(query.as_of) if v.priority == id]
     actions = [each for each in standing_actions(figures, query) if each.priority.id == id]
-    heard = html.Section([html.H2("People’s voice"), html.Div(voice_lines(voices[-1:], query), className="voices")])
+    heard = html.Section([html.H2("People’s voice"), html.Div(voice_lines(voices[-1:]), className="voices")])
     return [html.Div([heard, html.Section([html.H2("What is to be done"), html.P(_actions(actions))])], className="cols")]
 
 

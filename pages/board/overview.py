@@ -153,7 +153,7 @@ def _priority(plan: Plan, priority: Priority, board: Board, voices: Sequence[Voi
     name = html.A([html.Span(f"{priority.number} ", className="num"), priority.short], href=query.link(f"/priority/{priority.id}"))
     heads = html.Thead(html.Tr([html.Th(head, scope="col") for head in HEADS]), className=None if first else "quiet")
     rows = [_row(indicator, summary, query) for indicator, summary in zip(priority.indicators, summaries, strict=True)]
-    heard = voice_lines(voices[-1:], query)
+    heard = voice_lines(voices[-1:])
     return html.Section(
         [
             html.Div(
@@ -189,7 +189,7 @@ def _row(indicator: Indicator, summary: Summary, query: Query) -> Component:
     if shown is None or shown.latest is None:
         return html.Tr([html.Th(name, scope="row"), state, html.Td(summary.missing or summary.reason, colSpan="4", className="missing")])
     part = part_of(indicator, shown.part)
-    trend = spark(shown.series, target=_target(indicator)) if shown.series else None
+    trend = spark(shown.series, target=_target(indicator, part)) if shown.series else None
     return html.Tr(
         [
             html.Th([name, *qualified(shown, part, indicator)], scope="row"),
@@ -262,5 +262,6 @@ def _change(shown: PartSummary, part: Part) -> list[Component] | Component:
     return [html.Span(shown.change.words), html.Small(f"from {against}{start}, {since.key.period.short}")]
 
 
-def _target(indicator: Indicator) -> float | None:
-    return indicator.targets[-1].value if indicator.targets else None
+def _target(indicator: Indicator, part: Part) -> float | None:
+    """The last of the plan's targets; None for a part in another unit, in which the target is no number of its scale."""
+    return indicator.targets[-1].value if indicator.targets and part.unit == indicator.unit else None

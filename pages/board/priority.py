@@ -99,7 +99,7 @@ def _people(plan: Plan, priority: Priority) -> Component:
 def _voices(plan: Plan, voices: list[Voice], query: Query) -> Component:
     standing_words = plan.peoples_voice.standing if plan.peoples_voice else ""
     said = [html.P(f"The plan wants people’s voice heard “{standing_words}”.", className="source")] if standing_words else []
-    lines = voice_lines(voices[-SHOWN:], query)
+    lines = voice_lines(voices[-SHOWN:])
     if len(voices) > SHOWN:
         all_of_it = query.link("/voices", priority=voices[0].priority)
         lines.append(html.P(html.A(f"All {len(voices)} of this priority", href=all_of_it)))

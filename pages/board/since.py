@@ -12,6 +12,7 @@ from charts.svg import element
 from indicators import numbers
 from indicators.actions import ActionMove
 from indicators.changes import ChangeItem
+from indicators.deadlines import london_day
 from indicators.decisions import Decided, whose, words
 from indicators.observations import MARKER_WORDS
 from indicators.periods.rendering import on_day
@@ -181,7 +182,7 @@ def _figure_line(item: ChangeItem, query: Query, why: Mapping[int, str] | None =
     if why is not None and item.new is not None:
         noted = why.get(item.new.submission, "")
         reason = f" With it: {noted}" if noted else " No reason was noted with it." if item.kind == "revised" else ""
-        told = f"By {item.new.by}, on {on_day(item.new.known_from.date())}, submission {item.new.submission}.{reason}"
+        told = f"By {item.new.by}, on {on_day(london_day(item.new.known_from))}, submission {item.new.submission}.{reason}"
     small = [html.Small(told)] if told else []
     return html.Span([html.A(lead, href=query.link(f"/indicator/{item.indicator}")), rest, *small])
 
@@ -298,5 +299,5 @@ def _files(found: Between) -> Component | str:
 
 def _file_words(each: Submitted, how: str) -> Component:
     why = f"{each.why} " if each.why else ""
-    small = f"{why}Submission {each.number}, by {each.by}, on {on_day(each.at.date())}."
+    small = f"{why}Submission {each.number}, by {each.by}, on {on_day(london_day(each.at))}."
     return html.Span([f"{how}{each.title or each.file}: {each.file}", html.Small(small)])

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from indicators import numbers
+from indicators.deadlines import london_day
 from indicators.evidence import Way, kind_of, kind_words, shown, ways
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
@@ -52,7 +53,7 @@ def quotation(plan: Plan, told: Told[Voice]) -> Component:
         said.source,
         _brief(kind_words(plan, kind_of(plan, said))),
         said.theme,
-        f"received {on_day(told.known_from.date())}",
+        f"received {on_day(london_day(told.known_from))}",
     )
     return html.Blockquote([html.P(f"“{said.words}”"), html.Footer(" · ".join(part for part in beside if part))])
 
@@ -61,9 +62,10 @@ def _opening(plan: Plan, told: Sequence[Told[Voice]]) -> str:
     total = len(plan.priorities)
     reached = len({each.said.priority for each in told})
     if not told:
-        return f"No people’s voice evidence is held for any of the {numbers.counted(total)} priorities"
+        whom = "the plan’s priority" if total == 1 else f"{'either' if total == 2 else 'any'} of the {numbers.counted(total)} priorities"
+        return f"No people’s voice evidence is held for {whom}"
     if reached == total:
-        return f"People were heard in every one of the {numbers.counted(total)} priorities"
+        return f"People were heard in {'the plan’s priority' if total == 1 else f'every one of the {numbers.counted(total)} priorities'}"
     return f"People were heard in {numbers.counted(reached)} of the {numbers.counted(total)} priorities"
 
 
@@ -168,7 +170,8 @@ def _heard(plan: Plan, found: Sequence[Way], query: Query) -> Component:
         className="data words counts",
     )
     scroll = html.Div(table, className="scroll", tabIndex="0", role="group", **aria(label="How often each way was used, by priority"))
-    return html.Section([html.H2("Who was heard, and who was not"), html.P(" ".join(words), className="lead"), scroll])
+    counted = [scroll] if found else []
+    return html.Section([html.H2("Who was heard, and who was not"), html.P(" ".join(words), className="lead"), *counted])
 
 
 def _map(plan: Plan, found: Sequence[Way]) -> Component:
@@ -203,4 +206,7 @@ def _map(plan: Plan, found: Sequence[Way]) -> Component:
         )
     )
     told = html.P("This is the map as far as the record tells it: what was sent in, by whom, for which priority.")
-    return html.Section([html.H2("How voices are captured"), *asked, told, table, beside])
+    mapped = (
+        [told, table] if found else [html.P("The plan names no way of hearing people, and none is on the record.", className="silence")]
+    )
+    return html.Section([html.H2("How voices are captured"), *asked, *mapped, beside])

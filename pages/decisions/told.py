@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from access import gates
 from access.decisions import may_decide
+from indicators.deadlines import london_day
 from indicators.decisions import KIND_WORDS, Decided, Kind, OwnersJudgement, Told, period_words, told
 from indicators.disclosure.profiles import PROFILES
 from indicators.judgements import at_odds
@@ -150,7 +151,7 @@ def _whose(each: Told) -> Component:
 
 def _recorded(one: Decided) -> str:
     """Names of people stand on pages, which members see, and in nothing that is taken away."""
-    day = f" on {on_day(one.known_from.date())}" if one.known_from else ""
+    day = f" on {on_day(london_day(one.known_from))}" if one.known_from else ""
     return f"Recorded by {one.by_name}{day}, decision {one.number}."
 
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from access import gates
 from access.roles import Right, may
 from charts.svg import element, escaped
-from pages.frame import data
+from pages.frame import data, signed_out
 from pages.frame.answers import Answer
 from pages.frame.html import drawing
 from pages.frame.parts import aria
@@ -58,6 +58,7 @@ def refused(status: int, sentence: str) -> flask.Response:
     main = [
         html.H1(sentence.split(". ")[0].rstrip(".")),
         html.P(sentence.partition(". ")[2] or None),
+        *(signed_out.left() if status == 401 else []),
         html.P(html.Small(f"Request {request}") if request else None),
         html.P(html.A("Go to the first page", href="/")),
     ]
@@ -83,10 +84,17 @@ def _alone(answer: Answer, name: str, files: Files) -> str:
 # -- forms ------------------------------------------------------------------------------------------------------------------------
 
 
-def form(action: str, *content: Component | str, button: str, hidden: Iterable[tuple[str, str]] = ()) -> Component:
-    """A form that is sent as it is, without a script."""
+def form(
+    action: str, *content: Component | str, button: str, about: str = "", hidden: Iterable[tuple[str, str]] = (), second: bool = False
+) -> Component:
+    """A form that is sent as it is, without a script; the button of a `second` one is quieter than what the page is for.
+
+    What a button is `about` is heard and not seen: in a table it stands beside the button.
+    """
     kept = [drawing(element("input", type="hidden", name=name, value=value)) for name, value in hidden]
-    return html.Form([*kept, *content, html.P(html.Button(button, type="submit"))], method="post", action=action, className="entry")
+    words: list[Component | str] = [button, *([html.Span(f": {about}", className="unseen")] if about else [])]
+    sent = html.Button(words, type="submit", className="second" if second else None)
+    return html.Form([*kept, *content, html.P(sent)], method="post", action=action, className="entry")
 
 
 def field(name: str, label: str, *, hint: str = "", faults: Sequence[str] = (), **attributes: Any) -> Component:
@@ -127,11 +135,16 @@ def typed(name: str, *, longest: int = 500) -> str:
     return str(flask.request.form.get(name, ""))[:longest]
 
 
-def grid(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Component | str]]) -> Component:
-    """A table of words, its rows named by their first cell."""
-    made = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
+def grid(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Component | str]], *, blocks: bool = False) -> Component:
+    """A table of words, its rows named by their first cell; on a narrow screen its rows are `blocks`, each cell under the name of its
+    column."""
+    labels: list[dict[str, Any]] = [{"data-label": head} if blocks else {} for head in heads[1:]]
+    made = [
+        html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell, **named) for cell, named in zip(row[1:], labels, strict=True))])
+        for row in rows
+    ]
     inside = html.Table(
         [html.Caption(caption), html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(made)],
-        className="data words",
+        className="data words blocks" if blocks else "data words",
     )
     return html.Div(inside, className="scroll", tabIndex="0", role="region", **aria(label=caption))

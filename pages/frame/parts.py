@@ -131,7 +131,7 @@ def take_away(query: Query, table: str, *, picture: str = "", **which: str) -> C
     return html.P(told, className="source away")
 
 
-def voice_lines(voices: Sequence[Voice], query: Query) -> list[Component]:
+def voice_lines(voices: Sequence[Voice]) -> list[Component]:
     """What people said, the latest first; where nobody was heard, that is said at the same size."""
     heard = [voice for voice in voices if voice.consent and voice.words]
     if not heard:

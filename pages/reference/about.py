@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from indicators.deadlines import london_day
 from indicators.meanings import MEANINGS
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.periods.rendering import on_day
@@ -144,7 +145,13 @@ def _record(figures: Figures, query: Query) -> list[Component]:
         return [html.P("No file is on the record yet.", className="silence")]
     rows = [
         html.Tr(
-            [html.Th(str(s.number), scope="row"), html.Td(s.title or s.file), html.Td(s.file), html.Td(on_day(s.at.date())), html.Td(s.by)],
+            [
+                html.Th(str(s.number), scope="row"),
+                html.Td(s.title or s.file),
+                html.Td(s.file),
+                html.Td(on_day(london_day(s.at))),
+                html.Td(s.by),
+            ],
             id=f"submission-{s.number}",
         )
         for s in held

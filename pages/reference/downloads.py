@@ -23,7 +23,7 @@ from exports.groups import groups_sheet
 from exports.metadata import csvw
 from exports.pack import pack, pack_cover, pack_sheets
 from exports.pictures import Picture, chart_styles, picture
-from exports.quality import quality_sheet, standings, unknown_sheet
+from exports.quality import MERGE, NONE_TO_MERGE, merging_sheet, quality_sheet, standings, unknown_sheet
 from exports.sheets import Cover, Sheet, cover, file_name
 from exports.workbooks import workbook
 from indicators.disclosure.released import Released
@@ -183,13 +183,17 @@ def _explored(figures: Figures, asked: Query) -> Taken:
 
 def _quality(figures: Figures, asked: Query) -> Taken:
     plan, board, released = figures.plan, figures.board(asked.as_of), figures.released(asked.as_of)
-    told = confirmed.told(plan, asked.as_of)
+    told, merging = confirmed.told(plan, asked.as_of), merging_sheet(plan, released)
     sheets = (
         quality_sheet(plan, board, standings(plan, board, released)),
+        *([merging] if merging.rows else []),
         unknown_sheet(plan, figures.comparisons(asked.as_of)),
         *(sheet for section in told for sheet in section.sheets),
     )
-    remarks = tuple(joined(f"{section.title}: {section.words}", section.more) for section in told)
+    remarks = (
+        f"{MERGE}: {joined(*merging.about) or NONE_TO_MERGE}",
+        *(joined(f"{section.title}: {section.words}", section.more) for section in told),
+    )
     return Taken("data-quality", _cover(figures, asked, "Data quality", in_order(plan, released), remarks), sheets)
 
 

@@ -8,9 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.tables import Table
-from exports.quality import CELLS, Standing, quarters, standings, unknown_sheet
+from exports.quality import CELLS, MERGE, NONE_TO_MERGE, Standing, merging_sheet, quarters, standings, unknown_sheet
 from exports.sheets import Cell
 from indicators import numbers
+from indicators.deadlines import london_day
+from indicators.disclosure.released import Released
 from indicators.inequalities import Comparison
 from indicators.periods import Period
 from indicators.periods.rendering import on_day
@@ -25,7 +27,8 @@ from pages.reference import confirmed
 def answer(figures: Figures, query: Query) -> Answer:
     """The page at `/data-quality`."""
     plan, board = figures.plan, figures.board(query.as_of)
-    held, over = standings(plan, board, figures.released(query.as_of)), quarters(plan, board.as_of)
+    released = figures.released(query.as_of)
+    held, over = standings(plan, board, released), quarters(plan, board.as_of)
     main = [
         html.P(f"Data quality · {plan.place} · data as at {on_day(board.as_of)}", className="kicker"),
         html.H1(_opening(held, over)),
@@ -37,6 +40,7 @@ def answer(figures: Figures, query: Query) -> Answer:
         _completeness(held, over),
         _timeliness(held),
         _marks(held),
+        _to_merge(plan, released),
         _unknown(plan, figures.comparisons(query.as_of)),
         *confirmed.sections(plan, query.as_of),
         _files(query),
@@ -70,7 +74,7 @@ def _timeliness(held: Sequence[Standing]) -> Component:
         (
             _name(one),
             one.latest.key.period.label,
-            on_day(one.latest.known_from.date()),
+            on_day(london_day(one.latest.known_from)),
             f"{one.late:,}" if one.late is not None else "–",
             one.due.label if one.due else "not stated",
             "" if one.recent else "No recent figure",
@@ -93,6 +97,15 @@ def _marks(held: Sequence[Standing]) -> Component:
     table = Table("Figures held, and the marks they carry", ("Indicator", "Figures", "Marks"), tuple(rows), frozenset({1}))
     body: list[Component] = [table_of(table)] if rows else [html.P("No figure is held yet.", className="silence")]
     return html.Section([html.H2("Hidden, missing and marked figures"), *body])
+
+
+def _to_merge(plan: Plan, released: Sequence[Released]) -> Component:
+    sheet = merging_sheet(plan, released)
+    if not sheet.rows:
+        return html.Section([html.H2(MERGE), html.P(NONE_TO_MERGE, className="silence")])
+    rows = tuple(tuple(map(str, row)) for row in sheet.rows)
+    table = Table("Groups hidden in each period", tuple(column.title for column in sheet.columns), rows)
+    return html.Section([html.H2(MERGE), *(html.P(words) for words in sheet.about), table_of(table, class_="stack words")])
 
 
 def _unknown(plan: Plan, compared: Sequence[Comparison]) -> Component:

@@ -105,7 +105,8 @@ def asked(problems: Sequence[Problem], upload: Upload, wrong: Sequence[str] = ()
             html.P(html.Button("Keep these answers", type="submit")),
         ],
         method="post",
-        action=f"/uploads/{upload.number}/answers",
+        # what is said of the answers stands at the questions, which may be far down the page
+        action=f"/uploads/{upload.number}/answers#questions",
         className="entry",
     )
     title = html.H2(f"{capital(counted(len(groups), 'question'))} to answer", id="questions")

@@ -14,7 +14,7 @@ from typing import Literal, Protocol, cast
 import flask
 
 from indicators.periods import Period
-from indicators.registry.models import Priority
+from indicators.registry.models import Plan, Priority
 from indicators.submissions import Commentary, Problem, Submission
 from store.receipts import Moved, Preview, Receipt
 
@@ -43,8 +43,8 @@ class Upload:
 
     `state`: `waiting` for answers or to be accepted; `approval` by somebody else; `accepted`; `withdrawn` after that, `set aside` before.
     `priorities` are those whose indicators it speaks of. `answers` were given here or remembered (`remembered` holds the keys of those).
-    `layouts` maps the shape of a table to label -> key of the question (``loaders.layouts``). `agreed_by` accepted it where somebody else
-    approves; like the sender, they do not.
+    `layouts` maps the shape of a table to label -> key of the question (``loaders.layouts``). `agreed_by` accepted it; where somebody else
+    approves that is neither they nor the sender, but `approved_by`. Both are written as the record names people.
     """
 
     number: int
@@ -65,6 +65,7 @@ class Upload:
     ended_by: str = ""
     reason: str = ""
     agreed_by: str = ""
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,11 @@ class Desk(Protocol):
     `store.problems.RefusedError` (in words) where a state does not allow what is asked, `ConflictError` from `accept` where numbers moved.
     A `viewer` is told nothing of held figures that they may not see; without one, an upload reads as it does for its sender.
     """
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as decided until now."""
+        ...
 
     def send(self, name: str, content: bytes, sender: Sender, *, published_on: date | None = None) -> Sent: ...
     def upload(self, number: int) -> Upload | None: ...

@@ -41,6 +41,10 @@ ALONE: Final = (
     "Open mode knows everybody at this computer as one and the same, who sent it. Somebody else approves it on the command line, by name: "
 )
 NO_REASON: Final = "Why: found nothing. Expected a reason that a reader understands a year from now. Write it in a sentence."
+NO_MEANING: Final = (
+    "What the rows mean: found “not read” for all of them. Expected what at least one of them is. Choose it from its list, or set the file "
+    "aside. Nothing is remembered."
+)
 NO_ANSWER: Final = "Found no answer. Expected one of the choices of at least one question. Choose it, then keep your answers."
 
 
@@ -79,6 +83,8 @@ def layout(number: int) -> flask.Response:
     if table is None:
         return shown(opened, wrong=["The table that this was said of is not in the file any more. Look at the page again."], status=409)
     labels = layouts.chosen(table, _offered(opened), flask.request.form)
+    if not any(labels.values()) and len(layouts.tables(reading)) == 1:
+        return shown(opened, wrong=[NO_MEANING], status=400)
     return _done(opened, lambda: opened.desk.map(number, shape, labels, reach.sender(opened.plan)), "mapped")
 
 
@@ -114,7 +120,8 @@ def approve(number: int) -> flask.Response:
     if not gates.guarded():
         return do()
     try:
-        return approving(gates.current().records, gates.actor(), sent_by=opened.upload.sender, about=f"upload {number}", do=do)
+        upload, records = opened.upload, gates.current().records
+        return approving(records, gates.actor(), sent_by=upload.sender, agreed_by=upload.agreed_by, about=f"upload {number}", do=do)
     except NotAllowedError as said:
         return refused(403, str(said))
 
@@ -216,7 +223,7 @@ def _waiting(opened: Opened, reading: Reading, sight: Sight, asked: Sequence[str
     submission, upload = reading.submission, opened.upload
     said = previews.conflict(opened.plan, moved or reading.moved, sight, agreed=upload.state == "approval")
     if not opened.reach.file:
-        lead = html.P(_stands(reading), className="lead")
+        lead = html.P(_stands(opened, reading), className="lead")
         return [lead, *(said if opened.reach.approve else []), previews.counts(reading.preview, sight), *_approving(opened)]
     foreign = reach.beyond(opened.plan, submission)
     if foreign:
@@ -226,7 +233,7 @@ def _waiting(opened: Opened, reading: Reading, sight: Sight, asked: Sequence[str
     marked = upload.file.lower().endswith((".xlsx", ".xlsm"))
     accepting = [_accepting(opened, reading, sight)] if ready and opened.reach.act and upload.state == "waiting" else []
     return [
-        html.P(_stands(reading), className="lead"),
+        html.P(_stands(opened, reading), className="lead"),
         *said,
         *asking.to_mend(_left_to_mend(reading), upload.number, marked=marked),
         *layouts.asked(opened.plan, reading, offered),
@@ -262,8 +269,8 @@ def _says(submission: Submission) -> bool:
     return bool(submission.commentary or submission.actions or submission.voices)
 
 
-def _stands(reading: Reading) -> str:
-    """How far a file is, in a sentence."""
+def _stands(opened: Opened, reading: Reading) -> str:
+    """How far a file is, in a sentence, for whoever may accept it and for others."""
     submission = reading.submission
     stops = [problem for problem in _left_to_mend(reading) if problem.severity == "stop"]
     left = [(len(grouped(stops)), "thing to mend", "things to mend")]
@@ -275,16 +282,22 @@ def _stands(reading: Reading) -> str:
     if reading.upload.state == "approval":
         return "Accepted by its sender. It counts once somebody else has approved it."
     if is_ready(reading):
-        return "Nothing to mend, nothing to answer. Look at what it changes; it counts once you accept it."
+        look, who = ("Look at what it changes; it", "you accept") if opened.reach.act else ("It", "its sender accepts")
+        then = " and somebody else approves it" if _approved(opened, reading) else ""
+        return f"Nothing to mend, nothing to answer. {look} counts once {who} it{then}."
     return "Nothing in this file is filled in for this plan, so there is nothing to accept."
 
 
-def _accepting(opened: Opened, reading: Reading, sight: Sight) -> Component:
+def _approved(opened: Opened, reading: Reading) -> bool:
+    """Whether somebody else approves the file before it counts: that may be decided at any time, and is not in the plan's file then."""
     named = {observation.key.indicator for observation in reading.submission.observations}
-    approved = any(indicator.approval for indicator in opened.plan.indicators if indicator.id in named)
+    return any(indicator.approval for indicator in opened.desk.plan.indicators if indicator.id in named)
+
+
+def _accepting(opened: Opened, reading: Reading, sight: Sight) -> Component:
     words = (
         "You can take it back at any later time, with a reason; what was known before then stands again."
-        if not approved
+        if not _approved(opened, reading)
         else "Some of these indicators are approved by somebody else before they count. You can take it back at any later time."
     )
     return html.Section([html.H2("Accept it", id="accept"), html.P(words), previews.accept_form(reading, sight)], className="accept")
@@ -299,7 +312,10 @@ def _approving(opened: Opened) -> list[Component]:
     button = html.Form(
         html.P(html.Button("Approve", type="submit")), method="post", action=f"/uploads/{opened.upload.number}/approve", className="entry"
     )
-    return [html.Section([html.H2("Approve it"), html.P("It counts from the moment you approve it."), button])]
+    words = "It counts from the moment you approve it."
+    if not opened.reach.file:
+        words += " You do not see its figures: ask the information governance lead for that, if you want to look at them first."
+    return [html.Section([html.H2("Approve it"), html.P(words), button])]
 
 
 def _not_theirs(plan: Plan, foreign: Sequence[str]) -> list[Component]:
@@ -356,7 +372,11 @@ def _history(opened: Opened) -> Component:
     steps = [f"{pieces.moment(upload.sent_at)}: sent by {upload.sender_name}"]
     if upload.submission is not None:
         found = opened.desk.receipt(upload.number)
-        steps.append(f"{pieces.moment(found.at)}: accepted by {found.by} as submission {upload.submission}")
+        agreed = pieces.person(upload.agreed_by) if upload.agreed_by else found.by
+        then = f", approved by {pieces.person(upload.approved_by)}," if upload.approved_by else ""
+        steps.append(f"{pieces.moment(found.at)}: accepted by {agreed}{then} as submission {upload.submission}")
+    elif upload.agreed_by:
+        steps.append(f"Accepted by {pieces.person(upload.agreed_by)}, for somebody else to approve")
     if upload.ended_at is not None:
         why = f" Why: {upload.reason}" if upload.reason else ""
         steps.append(f"{pieces.moment(upload.ended_at)}: {upload.state} by {upload.ended_by}.{why}")

@@ -10,6 +10,7 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
+from access import gates
 from exports.sheets import MARKING
 from indicators import deadlines
 from indicators.periods import Period, of_key
@@ -21,6 +22,7 @@ from pages.frame.parts import aria, crumbs
 from pages.frame.queries import LONGEST
 from pages.uploads import desk
 from pages.uploads.desk import Desk, State, Upload
+from store import accounts
 
 SECTION: Final = "/uploads"
 STATES: Final[Mapping[State, str]] = {
@@ -122,7 +124,16 @@ def size(bytes: int) -> str:
 def named(plan: Plan, upload: Upload) -> str:
     """The priorities that an upload speaks of, by number and short name; what is said where none is known yet."""
     found = [f"{priority.number} {priority.short}" for priority in plan.priorities if priority.id in upload.priorities]
-    return "; ".join(found) or "not known yet"
+    return "; ".join(found) or "priorities not known yet"
+
+
+def person(who: str) -> str:
+    """The name of somebody whom the record names so; where there is no such account (the command line, open mode), as the record has it."""
+    if not gates.guarded():
+        return who
+    issuer, _, subject = who.partition(" ")
+    found = accounts.found(gates.current().store, issuer, subject)
+    return found.name if found else who
 
 
 def more(attributes: Mapping[str, str]) -> dict[str, Any]:

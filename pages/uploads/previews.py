@@ -18,9 +18,9 @@ from pages.frame.html import drawing
 from pages.frame.parts import facts, of_people
 from pages.uploads import pieces
 from pages.uploads.desk import Hidden, Reading
-from pages.uploads.figures import Row, by_indicator, counted, name_of
+from pages.uploads.figures import Row, by_indicator, counted, figure, name_of, part_of
 from pages.uploads.reach import Sight
-from store.receipts import Change, ChangeKind, Moved, Preview, of_kind
+from store.receipts import Change, ChangeKind, Moved, Preview, of_kind, written
 
 KINDS: Final[tuple[ChangeKind, ...]] = ("new", "revised", "unchanged")
 NOT_COMPARED: Final = (
@@ -123,9 +123,14 @@ def earlier() -> Component:
 
 
 def _named(plan: Plan, moved: Moved) -> str:
-    """The store's sentence, which begins with ids, with the name that the page uses."""
-    _, colon, rest = moved.words.partition(": was ")
-    return f"{name_of(plan, moved.observation)}{colon}{rest}"
+    """Both versions under the name, and with the counts and the unit, that the preview gives them; the store's words have neither."""
+    part = part_of(plan, moved.observation.key)
+    was, now = (figure(each.observation, part) if each else "no figure" for each in (moved.was, moved.now))
+    if was == now:  # what differs are marks, limits or notes, which the store's sentence tells
+        _, colon, rest = moved.words.partition(": was ")
+        return f"{name_of(plan, moved.observation)}{colon}{rest}"
+    since = (f" (submission {each.submission}, {written(each.known_from)})" if each else "" for each in (moved.was, moved.now))
+    return f"{name_of(plan, moved.observation)}: was {was}{next(since)}, is now {now}{next(since)}"
 
 
 # -- the pieces -------------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from access import gates
-from access.roles import Place, Right, may, place_of
+from access.accounts import same_person
+from access.roles import Actor, Place, Right, may, may_approve, place_of
 from indicators.observations import Held
 from indicators.registry.models import Plan, Priority
 from indicators.submissions import Submission
@@ -95,9 +96,21 @@ def reach(plan: Plan, upload: Upload) -> Reach:
     actor = gates.actor()
     sends, raw = _over(Right.SEND, upload.priorities), _over(Right.RAW, upload.priorities)
     sent = actor is not None and actor.who == upload.sender and may(actor, Right.SEND)
-    touched = any(_touches(Right.SEND, priority) for priority in plan.priorities if priority.id in upload.priorities)
-    approves = may(actor, Right.APPROVE) and not (actor is not None and actor.who in (upload.sender, upload.agreed_by))
-    return Reach(see=sent or sends or touched, file=sent or raw, act=sent or (sends and raw), end=sent or sends, approve=approves)
+    named = [priority for priority in plan.priorities if priority.id in upload.priorities]
+    touched = [_touches(Right.SEND, priority) for priority in named]
+    # what counts is taken back by those who would send it today: a lead of another priority does not, though they sent it once
+    ends = sends or (sent and (upload.state != "accepted" or all(touched)))
+    return Reach(
+        see=sent or sends or any(touched), file=sent or raw, act=sent or (sends and raw), end=ends, approve=_approves(actor, upload)
+    )
+
+
+def _approves(actor: Actor | None, upload: Upload) -> bool:
+    """Whether somebody may approve an upload: neither its sender nor whoever accepted it, by none of their accounts."""
+    own = [upload.sender, *([upload.agreed_by] if upload.agreed_by else [])]
+    if actor is None or not all(may_approve(actor, who) for who in own):
+        return False
+    return upload.state != "approval" or not any(same_person(gates.current().store, actor, who) for who in own)
 
 
 def beyond(plan: Plan, submission: Submission) -> tuple[str, ...]:

@@ -196,7 +196,8 @@ def _boxes(draft: Draft) -> Component:
             html.P(html.Button("Keep it", type="submit")),
         ],
         method="post",
-        action="/uploads/commentary",
+        # what is asked about the words stands under them, out of sight on a small screen
+        action="/uploads/commentary#asked",
         className="entry boxes-to-write",
     )
 
@@ -237,6 +238,7 @@ def _sure(asked: Sequence[str]) -> list[Component]:
                 html.Div([drawing(box), html.Label(SURE, htmlFor="sure")], className="tick"),
                 html.P("If they cannot: take the number out of the words above, and keep it.", className="hint"),
             ],
+            id="asked",
             className="question",
         )
     ]

@@ -227,7 +227,7 @@ def _beside(plan: Plan) -> Component:
             html.H2("What you can send"),
             html.Ul(
                 [
-                    html.Li([html.Strong("The workbook of this dashboard"), ", filled in. It is read without a question."]),
+                    html.Li([html.Strong("The workbook of this dashboard"), ", filled in. It says by itself what each figure is."]),
                     html.Li("Your own table: rows of figures, or quarters across or down. You say once what its rows mean."),
                     html.Li("A publisher’s file that the plan is read from."),
                 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from access.roles import Role
 from house.settings import from_environment
 from store import accounts as kept
 from store.accounts import Grant
+from store.problems import RefusedError
 
 VIEWER, ADMIN, GOVERNANCE, ANALYST = Grant(Role.VIEWER), Grant(Role.ADMINISTRATOR), Grant(Role.GOVERNANCE), Grant(Role.ANALYST)
 
@@ -113,6 +115,25 @@ def test_only_a_path_of_our_own_is_gone_on_to(path, safe):
     assert guard.safe_path(path) == (path if safe else "/")
 
 
+def test_somebody_new_who_comes_in_by_two_windows_at_once_is_let_in_by_both(make_house, surroundings, monkeypatch):
+    proxied = {"DELIVERY_PLAN_PROXY_HEADER": "X-User", "DELIVERY_PLAN_PROXY_PEERS": "10.9.8.7", "DELIVERY_PLAN_PROXY_SECRET": "s" * 40}
+    made = make_house(surroundings | proxied)
+    real, looks = kept.found, []
+
+    def found(store, issuer, subject):
+        """The first look of the second window is before the first window has added the account."""
+        looks.append(subject)
+        return None if len(looks) == 3 else real(store, issuer, subject)
+
+    monkeypatch.setattr(kept, "found", found)
+    headers = {"X-User": "nina", "X-Proxy-Secret": "s" * 40}
+    windows = [made.browser().get("/sign-in", headers=headers, environ_base={"REMOTE_ADDR": "10.9.8.7"}) for _ in range(2)]
+    assert [window.status_code for window in windows] == [303, 303]
+    assert len(looks) == 4
+    assert [each.subject for each in kept.everybody(made.gate.store)] == ["nina"]
+    made.gate.store.close()
+
+
 # -- people --------------------------------------------------------------------------------------------------------------------------
 
 
@@ -127,6 +148,25 @@ def test_information_governance_alone_opens_raw_numbers_to_an_analyst(guarded):
     assert governance.post(f"/people/{analyst}/restricted", {"restricted": "yes"}).status_code == 303
     assert all(g.grant.restricted for g in kept.given(guarded.gate.store, analyst) if g.standing(guarded.clock.at))
     assert b"Give this role" not in governance.get(f"/people/{analyst}").data
+
+
+def test_a_role_that_is_exchanged_is_never_lost_half_way(guarded, monkeypatch):
+    analyst = guarded.person("anna", ANALYST)
+    (held,) = kept.given(guarded.gate.store, analyst)
+    records = guarded.gate.records
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "_give", broken)
+        with pytest.raises(RuntimeError):
+            accounts.exchange(guarded.gate.store, records, held, replace(held.grant, restricted=True), by="a test")
+    assert kept.given(guarded.gate.store, analyst) == (held,)
+    accounts.exchange(guarded.gate.store, records, held, replace(held.grant, restricted=True), by="a test")
+    assert [g.grant.restricted for g in kept.given(guarded.gate.store, analyst) if g.standing(guarded.clock.at)] == [True]
+    with pytest.raises(RefusedError, match="taken back before"):
+        accounts.exchange(guarded.gate.store, records, held, held.grant, by="a test")
 
 
 def test_the_last_administrator_stays(guarded):

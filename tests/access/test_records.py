@@ -193,6 +193,15 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(command, guarded, argum
     assert guarded.recorded() == []
 
 
+def test_who_closes_the_last_administrator_at_the_terminal_is_told_that_nobody_lets_people_in(command):
+    for name in ("ada", "abe"):
+        assert command("people", "add", name, "--name", name.title(), "--role", "administrator")[0] == 0
+    assert "No administrator is left" not in command("people", "close", "ada")[1]
+    code, said = command("people", "close", "abe")
+    assert code == 0
+    assert "No administrator is left" in said
+
+
 def test_an_account_is_added_once(command):
     assert command("people", "add", "x", "--name", "X")[0] == 0
     code, said = command("people", "add", "X", "--name", "Another")
@@ -225,6 +234,9 @@ def test_audit_show_reads_the_last_entries(command, held):
     assert shown
     assert {e["action"] for e in shown} == {"sign-in"}
     assert json.loads(command("audit", "show", "--who", "nobody at all", "--json")[1]) == []
+    for no_number in ("-2", "0", "all"):
+        with pytest.raises(SystemExit, match="2"):
+            command("audit", "show", "--last", no_number)
 
 
 def test_a_store_of_before_is_brought_up_and_its_chain_stays_whole(tmp_path):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from chart_points import PART, quarters, released
 
 from charts import intervals
-from charts.frames import NARROW, WIDE
+from charts.frames import NARROW, WIDE, text_width
 from charts.labels import Wanted, placed
 from charts.marks import letters, shown
 from charts.svg import markup
@@ -69,6 +71,21 @@ GROUPS = comparison(
     row("other", 86.6, 1.3, flags=frozenset({"u"})),
     row("mixed", None, None, marker="c", count=None),
 )
+
+
+def test_a_long_name_of_a_group_stands_in_lines_and_runs_into_nothing():
+    census = "Black, Black British, Black Welsh, Caribbean or African"
+    groups = comparison(row("white", 3.0, 1.0, count=1300.0), row("black", 5.9, 1.99, label=census, count=150.0))
+    wide, narrow = (markup(drawing) for drawing in intervals.ratios(groups, groups.rows, title="t") or ())
+    for text, lines in ((wide, ("Black, Black British, Black", "Welsh, Caribbean or African")), (narrow, ("5.9 (150)",))):
+        assert f">{census}<" not in text
+        assert all(f">{line}<" in text for line in lines)
+    names = [line for line in re.findall(r'class="group"[^>]*>([^<]*)<', narrow) if line != "White"]
+    assert " ".join(names) == census
+    assert all(text_width(line, 14.5) + text_width("5.9 (150)", NARROW.text) <= NARROW.width for line in names)
+    first = float(re.search(r'y="([\d.]+)">Black,', narrow)[1])
+    above = max(float(y) for y in re.findall(r'y2="([\d.]+)"', narrow) if float(y) < first)
+    assert above < first - 14.5  # no upright line of the row before reaches into the name
 
 
 def test_each_group_has_a_row_with_its_ratio_rate_and_count():

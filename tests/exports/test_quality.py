@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from figures_for_pages import Fake, point
 
-from exports.quality import CELLS, quality_sheet, quarters, standings
+from exports.quality import CELLS, merging_sheet, quality_sheet, quarters, standings
+from indicators.disclosure.advice import MERGING
 from indicators.observations import Status
 from indicators.periods import Period, month, quarter, year
 from indicators.registry import Plan
@@ -80,3 +81,21 @@ def test_the_sheet_has_a_column_a_quarter_and_a_row_an_indicator(plan: Plan, fig
     assert [row[0] for row in sheet.rows] == [indicator.number for indicator in plan.indicators]
     assert sum(column.words.startswith("completeness") for column in sheet.columns) == len(quarters(plan, board.as_of))
     assert all(len(row) == len(sheet.columns) for row in sheet.rows)
+
+
+def test_a_breakdown_that_is_mostly_hidden_is_told_with_its_four_periods_and_the_advice(plan: Plan):
+    indicator = plan.indicators[0]
+    part, area = parts_of(indicator)[0], next(area for area in plan.areas if area.role == "plan")
+    cells = [
+        point(indicator.id, part.id, area.id, quarter(2023, n), None if id != "yes" else 9.0, breakdown=(("carer", id),), status=status)
+        for n in (1, 2, 3, 4)
+        for id, status in (("yes", Status.OK), ("no", Status.HIDDEN), ("not_stated", Status.HIDDEN))
+    ]
+    sheet = merging_sheet(plan, cells)
+    assert sheet.about[0] == MERGING
+    [row] = sheet.rows
+    assert row[:3] == (f"{indicator.number} {part.name}", area.name, "Carers")
+    assert row[3:] == (*(f"{quarter(2023, n).short}: 2 of 3" for n in (1, 2, 3, 4)), "Leads")
+    assert len(row) == len(sheet.columns)
+    none = merging_sheet(plan, cells[3:])
+    assert (none.rows, none.about) == ((), ())

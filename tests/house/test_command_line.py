@@ -84,6 +84,21 @@ def test_a_missing_plan_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]
     assert "no such file" in out
 
 
+def test_a_folder_in_place_of_a_plan_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out = run(capsys, "check", tmp_path)
+    assert code == 1
+    assert "this is a folder. Name the file in it." in out
+
+
+def test_check_knows_the_loaders(capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path) -> None:
+    file = tmp_path / "slip.yaml"
+    plan = (root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8")
+    file.write_text(plan.replace("loader: eip", "loader: eip_waits", 1), encoding="utf-8")
+    code, out = run(capsys, "check", file)
+    assert code == 1
+    assert 'found "eip_waits". Expected a loader: smi_checks, ' in out
+
+
 def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert document(capsys, "check", "--schema")["type"] == "object"
 
@@ -264,7 +279,7 @@ def test_the_example_lies_in_the_data_folder_that_is_set(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     every = cli.illustrative_workbooks
-    monkeypatch.setattr(cli, "illustrative_workbooks", lambda plan: islice(every(plan), 1))
+    monkeypatch.setattr(cli, "illustrative_workbooks", lambda plan, today: islice(every(plan, today), 1))
     monkeypatch.setenv("DELIVERY_PLAN_PUBLISHED", str(tmp_path / "nothing-published"))
     code, out = run(capsys, "example")
     assert code == 0, out

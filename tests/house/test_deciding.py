@@ -131,6 +131,23 @@ def test_what_was_decided_is_written_back_once_and_taken_out_again(capsys: pytes
     assert plan_file.read_text(encoding="utf-8") == original, "byte for byte"
 
 
+def test_a_file_keeps_its_ends_of_lines_its_rights_and_its_place(
+    capsys: pytest.CaptureFixture[str], plan_file: Path, root: Path, tmp_path: Path
+) -> None:
+    """A plan that was saved on Windows, is not for everybody to read, and is named by a link."""
+    done(capsys, "load", root / "data" / "published" / "figures.csv", "--by", "test")
+    done(capsys, "decide", "I8.1", "baseline", "--period", "2019-Q3F", *WHY)
+    own = tmp_path / "own.yaml"
+    own.write_text(plan_file.read_text(encoding="utf-8"), encoding="utf-8", newline="\r\n")
+    own.chmod(0o640)
+    link = tmp_path / "link.yaml"
+    link.symlink_to(own)
+    assert "written" in done(capsys, "write-back", link)
+    assert own.read_bytes().count(b"\n") == own.read_bytes().count(b"\r\n")
+    assert b"baseline: 2019-Q3F\r\n" in own.read_bytes()
+    assert (link.is_symlink(), own.stat().st_mode & 0o777) == (True, 0o640)
+
+
 def test_a_file_with_mistakes_is_left_alone(capsys: pytest.CaptureFixture[str], plan_file: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(plan_file.read_text(encoding="utf-8").replace("direction: down", "direction: sideways", 1), encoding="utf-8")

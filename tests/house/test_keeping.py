@@ -23,6 +23,7 @@ from indicators.registry import Plan
 from loaders.examples import illustrative_workbooks
 from pages.web import web_app
 from store import archives
+from store import backup as copies
 from store.problems import DamagedError, RefusedError, UnavailableError
 from store.received import path_of
 from store.released import Reader
@@ -263,9 +264,27 @@ def test_a_full_disk_leaves_no_half_backup(filled, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archives, "sync_folder", full)
+    monkeypatch.setattr(copies, "sync_folder", full)
     monkeypatch.setattr(archives.os, "fsync", full)
     (tmp_path / "copies").mkdir()
     with pytest.raises(UnavailableError, match="no space left"):
         keeping.backup(argparse.Namespace(file=tmp_path / "copies" / "copy.zip"), filled)
     assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_backup_that_cannot_be_named_leaves_no_note_of_it(filled, tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    (tmp_path / "copies").mkdir()
+    with pytest.raises(UnavailableError, match="no space left"):
+        keeping.backup(argparse.Namespace(file=tmp_path / "copies" / "copy.zip"), filled)
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_what_a_backup_holds_is_compressed(copy):
+    with zipfile.ZipFile(copy) as archive:
+        database = archive.getinfo(archives.DATABASE)
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+    assert database.compress_size < database.file_size / 2

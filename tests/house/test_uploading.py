@@ -451,6 +451,34 @@ def test_where_the_plan_asks_for_it_somebody_else_approves(plan: Plan, tmp_path:
     assert desk.store.submissions()[0].by == "Ann Lead"
 
 
+@pytest.mark.parametrize("name", ["ann", "Ann", "ann lead", "local ann", " ANN "])
+def test_at_the_terminal_a_sender_is_known_by_each_of_their_names(plan: Plan, tmp_path: Path, name: str) -> None:
+    desk = a_desk(with_approval(plan), tmp_path)
+    number, _ = accepted(desk, workbook(desk, I5_3=31))
+    with pytest.raises(RefusedError, match="somebody other than Ann Lead"):
+        desk.approve(number, Sender(name, name))
+    assert held(desk) == {}
+    assert desk.approve(number, Sender("lead", "lead")).outcome == "accepted", "half a name is another one"
+
+
+def test_who_sent_at_the_terminal_does_not_approve_on_the_page(plan: Plan, tmp_path: Path) -> None:
+    desk = a_desk(with_approval(plan), tmp_path)
+    number, _ = accepted(desk, workbook(desk, I5_3=31), Sender("ann", "ann"))
+    with pytest.raises(RefusedError, match="somebody other than ann"):
+        desk.approve(number, ANN)
+    assert desk.approve(number, CAY).outcome == "accepted"
+
+
+def test_an_upload_says_who_accepted_and_who_approved_it(plan: Plan, tmp_path: Path) -> None:
+    desk = a_desk(with_approval(plan), tmp_path)
+    number, _ = accepted(desk, workbook(desk, I5_3=31))
+    desk.approve(number, CAY)
+    assert (desk.upload(number).agreed_by, desk.upload(number).approved_by) == (ANN.who, CAY.who)
+    other = taken(desk, workbook(desk, of="P7", **{"I7.3": 31}), replace(ANN, theirs=("P7",)))
+    desk.accept(other, CAY, seen=desk.reading(other).seen)
+    assert (desk.upload(other).sender, desk.upload(other).agreed_by, desk.upload(other).approved_by) == (ANN.who, CAY.who, "")
+
+
 def test_the_approver_is_asked_again_where_numbers_moved(plan: Plan, tmp_path: Path) -> None:
     desk = a_desk(with_approval(plan), tmp_path)
     first, _ = accepted(desk, workbook(desk, I5_3=31))
@@ -480,6 +508,14 @@ def test_what_readers_will_not_see_is_told_without_what_others_sent_to_those_who
     number = taken(desk, workbook(desk, of="P7", **{"I7.3": 31}), replace(CAY, who="dee", sees=()))
     [rounded] = desk.reading(number, replace(CAY, who="dee", sees=())).hidden
     assert "Readers see 30" in rounded.why
+
+
+def test_what_readers_see_in_place_of_a_share_is_told_in_per_cent(desk: UploadDesk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(desk.template([priority(desk.plan, "P7")], Q4)))
+    for column, count in (("Count", 57), ("Out of", 110)):
+        cell(book["Values"], "I7.4", column).value = count
+    [told] = desk.reading(taken(desk, saved(book), CAY)).hidden
+    assert told.why.startswith("Readers see 50.0 %, "), "57 of 110 is shown as 55 of 110"
 
 
 def test_what_readers_will_not_see_is_told_as_the_release_has_it(desk: UploadDesk) -> None:

@@ -1,5 +1,6 @@
 """The target is told apart from the trend: met or not, and whether as a matter of course."""
 
+from dataclasses import replace as dataclass_replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hand_built import CHECKS, indicator, measure, plan, quarters
 
 from indicators import summaries
 from indicators.aims import aim
+from indicators.observations import Status
 from indicators.registry.models import Indicator, Plan
 
 LEVEL = [70.0, 72.0, 71.0, 69.0] * 4
@@ -54,6 +56,18 @@ def test_a_trajectory_is_asked_for_the_step_of_the_latest_period():
     assert said is not None
     assert (said.target, said.step, said.met) == (75, True, False)
     assert said.sentence.startswith("The step for this period, 75 %, is not met.")
+
+
+def test_a_later_period_without_a_figure_asks_for_no_later_step():
+    """The last point is "not available": the figure that stands is of the period before, and so is its step."""
+    steps = [{"period": "2018-Q1F", "value": 60}, {"period": "2018-Q4F", "value": 75}]
+    built = planned(steps)
+    points = quarters([70.0, 70.0, 70.0, None], first=(2018, 1))
+    line = summaries.series(built, "checks", "", "town", [*points[:3], dataclass_replace(points[3], status=Status.NOT_AVAILABLE)])
+    asked = built.indicator("checks")
+    said = aim(asked, asked.parts[0], line)
+    assert said is not None
+    assert (said.target, said.step, said.met) == (60, True, True)
 
 
 def test_a_target_out_of_reach_needs_the_board_and_a_met_one_does_not():

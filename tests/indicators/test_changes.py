@@ -43,6 +43,11 @@ def counted(value: float, *, profile: str, numerator: float | None = None, denom
             [figure(year(2020), None, indicator="waiting", status="x")],
             [("hidden", "2.1 People in work, Anytown, 2020 to 2021: no longer a number.")],
         ),
+        (
+            [figure(year(2020), None, indicator="waiting", status="c")],
+            [figure(year(2020), None, indicator="waiting", status="x")],
+            [("hidden", "2.1 People in work, Anytown, 2020 to 2021: now not available.")],
+        ),
         ([OLD], [], [("withdrawn", "2.1 People in work, Anytown, 2020 to 2021: taken back.")]),
         ([figure(year(2020), None, indicator="waiting")], [figure(year(2020), None, indicator="waiting", revision=2)], []),
     ],

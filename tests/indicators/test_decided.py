@@ -142,6 +142,16 @@ def test_a_person_of_the_plan_is_not_named_where_readers_read():
         assert against(replace(JUDGED, reason=fine), wording=named) == ""
 
 
+def test_no_small_number_of_people_stands_in_what_readers_read():
+    """The figures hide it, and the owner's words would tell it."""
+    for reason in ("Three children in April alone.", "Only 2 people were seen."):
+        told = replace(JUDGED, reason=reason)
+        assert "Expected no small number of people" in against(told)
+        assert against(told, wording=planned(profile="open")) == ""
+    for fine in ("Fewer children than feared.", "40 children in April.", "It took 3 months and two meetings."):
+        assert against(replace(JUDGED, reason=fine)) == ""
+
+
 @pytest.mark.parametrize(("draft", "words"), AGAINST)
 def test_a_contradictory_decision_is_refused_in_words(draft, words):
     sentence = against(draft)

@@ -4,6 +4,7 @@ R13 to R15 (charts, downloads, addresses) and R20 (who sees raw numbers) belong 
 """
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from disclosure_tables import IDS, ethnic_row, held, indicator, plan
@@ -16,7 +17,7 @@ from indicators.disclosure.patterns import Cell, Patterns
 from indicators.disclosure.profiles import OPEN, PROFILES, loosens
 from indicators.disclosure.release import NO_COUNT, Release, release
 from indicators.disclosure.released import Released
-from indicators.observations import Held, Status
+from indicators.observations import Held, Origin, Status
 from indicators.registry.models import Part
 
 YEAR = periods.year(2020)
@@ -180,6 +181,30 @@ def test_r9_a_small_change_is_a_cell(profile: str, before: int, after: int, expe
     assert may_show_change(old, new) is expected
 
 
+def test_r9_which_of_the_hidden_figures_was_revised_is_not_told():
+    """The total went from 49 to 50: who of the hidden groups is the one more would be a count of one."""
+    [yes, no, unknown] = [held(YEAR, (("parental_mental_health", group),), n) for group, n in (("yes", 4), ("no", 40), ("unknown", 6))]
+    whole = held(YEAR, (), 50)
+    later = {"submission": 2, "sequence": 10**6, "revision": 2, "by": "another lead", "known_from": whole.known_from + timedelta(days=30)}
+    observation = dataclasses.replace(yes.observation, origin=Origin("again.xlsx", "Values", "F3"))
+    revised = [dataclasses.replace(yes, observation=observation, **later), dataclasses.replace(whole, **later)]
+    made = release([no, unknown, *revised], plan("exact5")).observations
+    hidden = [one for one in made if one.status is Status.HIDDEN]
+    assert len(hidden) == 2
+    told = {(one.submission, one.sequence, one.revision, one.known_from, one.by, one.flags, one.origin.file) for one in hidden}
+    assert told == {(2, revised[0].sequence, 2, later["known_from"], "another lead", frozenset({"r"}), "again.xlsx")}
+    [shown] = [one for one in made if one.key.breakdown and one.status is Status.OK]
+    assert (shown.submission, shown.revision, shown.flags) == (1, 1, frozenset())
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [((40, 100), (50, 108), False), ((40, 100), (50, 120), True)])
+def test_r9_the_rest_of_those_counted_is_a_cell_too(before: tuple[int, int], after: tuple[int, int], expected: bool):
+    """60 not counted before and 58 after: two people, although both counts moved by more."""
+    [old] = release([held(YEAR, (), *before, 100 * before[0] / before[1])], plan("exact5", "per_cent")).observations
+    [new] = release([held(YEAR, (), *after, 100 * after[0] / after[1], revision=2)], plan("exact5", "per_cent")).observations
+    assert may_show_change(old, new) is expected
+
+
 def test_r10_rates_are_worked_out_from_rounded_counts():
     [one] = release([held(YEAR, (), 33, 62, 53.2)], plan("mhsds5", "per_cent")).observations
     assert (one.numerator, one.denominator) == (35, 60)
@@ -206,6 +231,15 @@ def test_r11_numerator_denominator_and_complement_are_tested(numerator: int, den
     [one] = release([held(YEAR, (), numerator, denominator, 100 * numerator / denominator)], plan(profile, "per_cent")).observations
     assert (one.status is Status.HIDDEN) is hidden
     assert not hidden or (one.value, one.numerator, one.lower, one.upper) == (None, None, None, None)
+
+
+def test_r11_those_left_out_are_added_up_over_time():
+    """9 in the year and 6 in the first quarter leave 3 for the others: none of them could be 4, and a hidden 2 may be any from 1 to 4."""
+    counts = {1: (26, 32), 3: (30, 32), 4: (26, 27)}
+    quarters = [held(periods.quarter(2020, n), (), part, whole, 100 * part / whole) for n, (part, whole) in counts.items()]
+    made = release([*quarters, held(YEAR, (), 108, 117, 100 * 108 / 117)], plan("exact5", "per_cent")).observations
+    shown = {one.key.period.key for one in made if one.status is Status.OK}
+    assert shown in ({"2020-Q1F"}, {"2020F"})
 
 
 def test_r11_a_percentage_without_its_denominator_is_tested_by_the_one_it_implies():
@@ -358,6 +392,15 @@ def test_averages_of_few_people_are_hidden():
 def test_markers_stay_what_they_are(status: Status):
     [one] = release([held(YEAR, (), None, status=status, reason="not collected")], plan()).observations
     assert (one.status, one.value) == (status, None)
+
+
+def test_one_span_of_time_under_two_kinds_is_hidden_under_both():
+    """The year hides its 6 beside a 3; the twelve months to the same day would tell it."""
+    year = [held(YEAR, (("sex", group),), count) for group, count in zip("abc", (3, 40, 6), strict=True)]
+    months = [held(periods.rolling12(YEAR.end), (("sex", group),), count) for group, count in zip("bc", (40, 6), strict=True)]
+    made = release([*year, held(YEAR, (), 49), *months], plan("exact5"))
+    hidden = {(one.key.period.kind, one.key.breakdown[0][1]) for one in made.observations if one.status is Status.HIDDEN}
+    assert hidden == {("year", "a"), ("year", "c"), ("rolling12", "c")}
 
 
 def test_nothing_held_is_nothing_released():

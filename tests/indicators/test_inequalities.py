@@ -349,6 +349,20 @@ def test_bare_counts_are_compared_as_rates_over_a_population_grouped_alike_or_no
     assert found.aligned == ()
 
 
+@pytest.mark.parametrize(("everybody", "withheld"), [(2500.0, ""), (1000.0, "The ratios are not shown: the group is not known for 30.0 %")])
+def test_of_bare_counts_the_whole_tells_the_share_not_known_where_a_group_is_hidden(everybody, withheld):
+    small = plan()
+    dumped = small.model_dump()
+    dumped["passions"][0]["priorities"][0]["indicators"][1]["parts"][0].update(unit="count", multiplier=1, published=())
+    groups = {**{id: float(n) for id, (n, _) in GROUPS.items()}, "other": None, "unknown": 300.0}
+    shared = {"indicator": "detained", "area": "county", "classification": "2001-NHS"}
+    released = [figure(YEAR, n, group=[("ethnic_group", id)], **shared) for id, n in groups.items()]
+    found = only([*released, figure(YEAR, everybody, **shared), *census()], Plan.model_validate(dumped))
+    assert (found.unknown_count, found.total) == (300.0, everybody)
+    assert found.withheld.startswith(withheld)
+    assert bool(found.withheld) is bool(withheld)
+
+
 def test_the_latest_year_comes_first_and_the_plan_s_own_area_before_wider_ones():
     released = [*detentions(year(2022)), *detentions(year(2023)), *detentions(year(2022), area="town")]
     found = comparisons(plan(), released)

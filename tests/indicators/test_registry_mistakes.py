@@ -191,11 +191,14 @@ def test_a_plan_with_mistakes_is_no_plan():
         ('id: a\ntitle: "b\n', 3, "opened and never closed"),
         ("id: a\n  title: b\n", 2, "Expected"),
         ("id: a\nstarts: 2020-02-31\n", 2, "a day that is in the calendar"),
+        ("id: a\nstarts: !!timestamp soon\n", 2, "a day that is in the calendar"),
+        (f"id: a\ntitle: {'[' * 900}{']' * 900}\n", 1, "hundreds of brackets"),
         ("id: a\ntitle: !secret b\n", 2, "without marks"),
         ("id: a\npeople: &all [b]\nareas: *all\n", 3, "an alias of what is written on line 2"),
         ("id: &self\n  a: *self\n", 2, "an alias"),
         ("id: a\ntitle: *nobody\n", 2, "Expected"),
         ("id: a\n? [b, c]\n: d\n", 2, "as the name of a field"),
+        ('id: a\ntitle: "A plan\nplace: Here\nboard: "A board"\n', 2, "that is closed on line 4"),
         ("id: a\x07\n", 1, "a control character"),
         ("id: a\npassions:\n", 2, "found nothing"),
     ],
@@ -228,8 +231,26 @@ def test_keys_are_text_whatever_yaml_takes_them_for(root):
         ("aggregate: quarter", "flagged: {asian: [u]}", "flags of groups and no breakdown"),
         ("aggregate: quarter", "breakdown: {ethnic_group: ethnicity}", "ethnic groups and no classification"),
         ("period: 2026C", "period: spring 2026", "the key of a period"),
+        ("period: 2026C", "period: 2026-W99", "the key of a period"),
+        ("period: 2026C", "period: 2026X", "the key of a period"),
+        ("period: 2026C", 'period: "@2026-13-01"', "the key of a period"),
+        ("value: 12,", "value: .inf,", "a number. Write it in figures"),
+        ("starts: 2023-01-01", "starts: 2023-01-01 09:00:00", "a day, written as 2020-04-01"),
         ("leads: [housing-lead]", "leads: [housing]", "Write housing-lead"),
         ("unit: words", "unit: count", "words for a qualitative indicator"),
+        ("aggregate: quarter", "breakdown: {gender: sex}", "Write sex"),
+        ("board: Saltmere", "deadlines: {working_days: -3}\nboard: Saltmere", "a number, 1 or more"),
+        ("board: Saltmere", "deadlines: {working_days: 300}\nboard: Saltmere", "a number, 250 at most"),
+        ("frequency: annual", "breakdowns: [ethnicity]\n            frequency: annual", "Write ethnic_group"),
+        ("frequency: annual", "classification: ONS-2021\n            frequency: annual", "2001-NHS, 2011-ONS or 2021-ONS"),
+        ("- published:", "- compare: ethnicity\n                reference: white\n                published:", "Write ethnic_group"),
+        ("- published:", "- compare: ethnic_group\n                reference: whites\n                published:", "white, mixed, asian"),
+        ("  actions: every year", "  actions: every year\n  dates: [{date: 2024-05-01}, {date: 2024-05-01}]", "one meeting a day"),
+        (
+            "  actions: every year",
+            "  actions: every year\n  dates: [{date: 2024-05-01, as_of: 2024-05-02}]",
+            "the meeting's day or one before",
+        ),
         (
             "- published:\n                  - source: profiles",
             "- nearest: It is near.\n                published:\n                  - source: profiles",
@@ -245,6 +266,21 @@ def test_one_mistake_is_one_sentence(root, before, after, words):
     line = changed[: changed.index(after.split(":")[0], text.index(before))].count("\n") + 1
     assert [words in mistake.sentence for mistake in told] == [True], [mistake.sentence for mistake in told]
     assert abs(told[0].line - line) <= 3, (told[0].line, line)
+
+
+def test_a_loader_that_reads_no_format_is_told_where_the_loaders_are_known(root):
+    text = (root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8").replace("loader: eip", "loader: eips")
+    assert read(text).plan is not None
+    [mistake] = read(text, loaders=["eip", "fingertips"]).mistakes
+    assert 'found "eips". Expected a loader: eip or fingertips. Write eip.' in mistake.sentence
+
+
+def test_groups_may_be_named_in_a_plans_own_words(root):
+    text = (root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8")
+    assert read(text.replace("aggregate: quarter", "breakdown: {religion: faith}", 1)).plan is not None
+    for reference in ("white", "White"):
+        compared = f"- compare: ethnic_group\n                reference: {reference}\n                published:"
+        assert read(text.replace("- published:", compared, 1)).plan is not None
 
 
 # --- laws --------------------------------------------------------------------------------------------------------------------------------

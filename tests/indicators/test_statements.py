@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -79,6 +79,17 @@ def update(action: str, status: str, *, on: date | None = None, known: datetime 
 
 def first_action(plan: Plan) -> str:
     return plan.actions[0].id
+
+
+def test_what_came_after_midnight_in_london_came_on_that_day_there(plan):
+    """23:30 UTC on 30 June is 00:30 on 1 July in London, and everything known is cut at the ends of days there."""
+    late = datetime(2024, 6, 30, 23, 30, tzinfo=UTC)
+    standing = actions.standings(plan, [update(first_action(plan), "under way", known=late)], as_of=date(2024, 7, 1))[0]
+    assert (standing.reviewed_on, standing.told_on) == (date(2024, 7, 1), date(2024, 7, 1))
+    said = statements.remarks([replace(remark("checks", "2024-Q1F"), known_from=late)], as_of=date(2024, 7, 1))
+    assert said["checks"].on == date(2024, 7, 1)
+    heard = evidence.ways(voiced(), [replace(voice(voiced(), "poem"), known_from=late)])
+    assert max(each.last for each in heard if each.last) == date(2024, 7, 1)
 
 
 @pytest.mark.parametrize(

@@ -327,6 +327,15 @@ def test_without_a_ratio_the_part_says_why(released, reason):
     assert found.headline.latest_words == "no ratio"
 
 
+def test_a_ratio_is_made_of_the_groups_compared_and_of_no_part_of_them():
+    """Figures by group and age too: those are not the figures that the ratio was worked out from."""
+    whole = detentions(year(2023))
+    aged = [replace(f, key=replace(f.key, breakdown=(("age", "18-64"), *f.key.breakdown)), value=1.0) for f in whole]
+    found = summaries.summary(plan(), "detained", [*whole, *aged], as_of=AS_OF).headline
+    assert found is not None
+    assert [each.key.breakdown for each in found.made_of] == [(("ethnic_group", "black"),), (("ethnic_group", "white"),)]
+
+
 def test_ratios_of_a_quarter_are_not_judged():
     found = summaries.summary(plan(), "detained", detentions(quarter(2023, 4)), as_of=AS_OF)
     assert (found.state, found.headline and found.headline.points) == (State.TOO_EARLY, 0)

@@ -1,7 +1,9 @@
 """Illustrative workbooks: invented, alike each time, marked, and without anything to mend."""
 
+from datetime import date
+
 import pytest
-from leads import PLAN
+from leads import PLAN, PLAN_TEXT
 
 from indicators.observations import Status
 from indicators.registry import read as read_plan
@@ -52,6 +54,19 @@ def test_groups_make_up_their_whole(made):
                 checked += 1
                 assert sum(parts) == whole
     assert checked > 5
+
+
+def test_each_breakdown_makes_up_the_whole_and_no_quarter_is_filled_before_it_is_over():
+    text = PLAN_TEXT.replace("breakdowns: [ethnic_group], classification: 2001-NHS}", "breakdowns: [ethnic_group, sex]}", 1)
+    plan, held = read_plan(text.replace("ends: 2025-03-31", "ends: 2030-03-31")).plan, {}
+    made = list(illustrative_workbooks(plan, date(2025, 5, 1)))
+    assert {name.split()[-1] for name, _ in made if "P1" in name} == {f"{quarter.key}.xlsx" for quarter in quarters(PLAN)}
+    for name, content in made:
+        submission = read(name, content, plan, known=Circumstances(held=held))
+        assert [problem.sentence for problem in submission.problems] == []
+        by = {o.key.breakdown[0][0] for o in submission.observations if o.key.breakdown and o.key.indicator == "I2"}
+        assert by in ({"ethnic_group", "sex"}, set())  # a quarter that is late has no groups
+        held |= {o.key: o.value for o in submission.observations if o.value is not None}
 
 
 def test_the_quarters_lie_within_the_plan_whatever_its_year(root):

@@ -442,3 +442,33 @@ def test_the_unemployed_of_a_published_cross_table_are_read_at_their_cells(share
 def test_the_grid_in_the_tests_is_read_as_it_looks():
     assert rows_of(DOWN)[1][0] == "Q3 2024/25"
     assert of_key("2024-Q4F") == Q4 == quarter(2024, 4)
+
+
+GROUPS_FOR_A_FEW = """
+| Measure   | Group | Q3 2024/25 | Q4 2024/25 |
+| A share   |       | 25         | 26.5       |
+| A count   | All   | 405        | 412        |
+| A count   | White | 300        |            |
+|           | Black | 60         | 61         |
+| Of no use |       | 1          | 2          |
+"""
+THREE_COLUMNS = """
+| Area      | Measure | Group | Q3 2024/25 | Q4 2024/25 |
+| Our place | A share |       | 25         | 26.5       |
+| Our place | A count | White | 300        | 310        |
+| Our place | A count | Black | 60         | 61         |
+| Our place | A spare | Black | 7          | 8          |
+"""
+
+
+def test_a_column_of_groups_that_is_filled_for_a_few_rows_alone_names_them():
+    layout = layout_of(xlsx_of(GROUPS_FOR_A_FEW))
+    assert [*layout.labels] == ["A share", "A count | All", "A count | White", "A count | Black", "Of no use"]
+    counted = {label: key for label, key in layout.labels.items() if label.startswith("A count")}
+    read_so = figures(confirmed(xlsx_of(GROUPS_FOR_A_FEW), changed=dict.fromkeys(layout.labels, "") | counted))
+    assert read_so["I2", "", "2024-Q4F"][0] == 412, "what a group has is not read as the whole where the whole is written elsewhere"
+
+
+def test_of_three_columns_that_name_rows_those_are_taken_that_tell_them_apart():
+    layout = layout_of(xlsx_of(THREE_COLUMNS))
+    assert [*layout.labels] == ["A share", "A count | White", "A count | Black", "A spare | Black"]

@@ -1,6 +1,6 @@
 """Published formats on small sheets: what recognises them, what they yield, and what they refuse to guess."""
 
-from datetime import date
+from datetime import date, datetime
 from math import isnan
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indicators import periods
 from indicators.observations import Status
 from indicators.submissions import Passed, Problem
-from loaders.published import cells, spans
+from loaders.published import cells, smi_checks, spans
 from loaders.published.figures import Figure
 from loaders.recognition import recognised
 from loaders.workbook import opened
@@ -246,6 +246,18 @@ def test_other_texts_are_no_fingertips_period(text):
     assert spans.fingertips(text) is None
 
 
+@pytest.mark.parametrize("text", ["9999", "0000", "9999/00", "2015 - 9999", "9999 Q4", "9998/99 - 99/00"])
+def test_a_year_that_stands_for_something_else_is_no_period(text):
+    assert (spans.fingertips(text), spans.financial_year(text)) == (None, None)
+    assert spans.months(f"12/{text}-12/9999") is None
+    assert smi_checks.quarter("SMI-Q4-9999-10000") is smi_checks.quarter("SMI-Q1-0000-0001") is None
+
+
+@pytest.mark.parametrize("cell", ["31/12/9999", "9999-12-31", "9999-12-31 00:00:00", date.max, datetime(9999, 12, 31)])
+def test_the_last_day_there_is_stands_for_no_end_and_is_no_day(cell):
+    assert cells.day(cell) is None
+
+
 @pytest.mark.parametrize(
     ("start", "end", "kind", "key"),
     [
@@ -267,6 +279,21 @@ def test_the_quarter_of_a_day_holds_the_day(day, year_type):
     period = spans.quarter_of(day, year_type)
     assert period.start <= day <= period.end
     assert (period.kind, period.months, period.year_type) == ("quarter", 3, year_type)
+
+
+@pytest.mark.parametrize(
+    ("others", "status"),
+    [(["5,5,20"], "ok"), (["*,*,*"], "c"), (["*,*,20"], "c"), (["NULL,NULL,NULL"], "x"), (["*,*,*", ",,"], "x"), ([",,", "*,*,*"], "x")],
+)
+def test_providers_of_whom_one_is_suppressed_make_a_hidden_sum(others, status):
+    rows = [f"01/09/2019,RX{n},15F,Complete pathways: completed,{cells_}" for n, cells_ in enumerate(["10,10,30", *others])]
+    table = "\n".join(["Date,Provider_Org_code,Org_Code,Description,Gt_0_1_Weeks,Gt_1_2_Weeks,Total_Pathways", *rows])
+    _, found, _ = read(table.encode())
+    assert {figure.measure: figure.number for figure in found} == {
+        "completed": 50.0 if status == "ok" else None,
+        "completed within two weeks": 30.0 if status == "ok" else None,
+    }
+    assert {figure.status.value for figure in found} == {status}
 
 
 KNOWN = cells.markers(hidden=("*",), absent=("", "NA"))

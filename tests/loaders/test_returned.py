@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from leads import P1, P2, PLAN, Q4, address, converted, edited, filled, taken
 
-from indicators.observations import Status
+from indicators.disclosure.release import release
+from indicators.observations import Held, Status
 from indicators.periods import quarter
 from indicators.registry import read as read_plan
 from indicators.submissions import ActionUpdate
@@ -80,6 +81,14 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown():
         ({"Count": "[k]"}, Status.ROUNDS_TO_ZERO, "", None),
         ({"No data because": "late: to follow"}, Status.NOT_AVAILABLE, "late: to follow", None),
         ({"No data because": "Does not apply"}, Status.NOT_APPLICABLE, "Does not apply", None),
+        # as the workbook's first sheet says that it may be typed
+        ({"No data because": "[z]"}, Status.NOT_APPLICABLE, "", None),
+        ({"No data because": "[z] does not apply"}, Status.NOT_APPLICABLE, "", None),
+        ({"No data because": "[x] not available"}, Status.NOT_AVAILABLE, "", None),
+        ({"No data because": "[x] two partners did not return"}, Status.NOT_AVAILABLE, "two partners did not return", None),
+        ({"No data because": "[c] hidden at source"}, Status.HIDDEN, "", (0, None)),
+        ({"No data because": "suppressed"}, Status.HIDDEN, "suppressed", (0, None)),
+        ({"No data because": "Awaiting 2 partners"}, Status.NOT_AVAILABLE, "Awaiting 2 partners", None),
     ],
 )
 def test_no_figure_has_its_reason(cells, status, reason, bounds):
@@ -98,6 +107,10 @@ FAULTS = [
     ("I2", {"Count": "٣"}, "other-digits", "F3"),
     ("I2", {"Count": "=1+1"}, "formula-without-value", "F3"),
     ("I2", {"Count": 5, "No data because": "not collected"}, "figure-and-reason", "I3"),
+    ("I2", {"No data because": 261}, "not-a-choice", "I3"),
+    ("I2", {"No data because": "-"}, "not-a-choice", "I3"),
+    ("I2", {"No data because": "nil"}, "not-a-choice", "I3"),
+    ("I2", {"No data because": "[q] unknown"}, "not-a-choice", "I3"),
     ("I2", {"Count": 5, "Value": 6}, "value-unlike-count", "H3"),
     ("I2", {"Out of": 6}, "numerator-missing", "F3"),
     ("I2", {"Count": 7, "Out of": 6}, "numerator-over-denominator", "F3"),
@@ -107,6 +120,8 @@ FAULTS = [
     ("I1", {"Value": 112}, "over-100-percent", "H2"),
     ("I1", {"Count": 12, "Out of": 48, "Value": 40}, "value-unlike-count", "H2"),
     ("I3", {"Value": 11}, "outside-score", "H4"),
+    ("I3", {"Count": 40}, "average-missing", "H4"),
+    ("I3", {"Out of": 40, "Value": 7.5}, "numerator-missing", "F4"),
     ("I2", {"Key": "I9", "Count": 1}, "unknown-key", "A3"),
     ("I2", {"Period key": "2024-Q3F", "Count": 1}, "altered-key", "D3"),
 ]
@@ -118,6 +133,30 @@ def test_what_must_be_mended_stops_the_file_and_is_said_at_its_cell(key, cells, 
     [problem] = submission.problems
     assert (problem.code, problem.where.sheet, problem.where.address, submission.stopped) == (code, "Values", at, True)
     assert submission.observations == ()
+
+
+def held(observation):
+    return Held(observation, 1, 1, 1, datetime(2025, 5, 1), "ann")
+
+
+def test_an_average_stands_beside_the_number_of_people_it_is_of():
+    observation = only(read("back.xlsx", values(I3={"Count": 40, "Value": 7.5}), PLAN))
+    assert (observation.value, observation.numerator, observation.denominator) == (7.5, 40, None)
+    [shown] = release([held(observation)], PLAN).observations
+    assert (shown.value, shown.status) == (7.5, Status.OK)
+    for unsure in ({"Value": 7.5}, {"Value": 7.5, "Count": 3}):
+        [hidden] = release([held(only(read("back.xlsx", values(I3=unsure), PLAN)))], PLAN).observations
+        assert (hidden.value, hidden.status) == (None, Status.HIDDEN)
+    beside = read("back.xlsx", values(I3={"Count": 40, "Out of": 50, "Value": 7.5}), PLAN)
+    assert (codes(beside), only(beside).numerator) == (["figure-passed-over"], 40)
+
+
+def test_a_ratio_of_two_counts_may_be_more_than_one():
+    plan = read_plan(
+        leads.PLAN_TEXT.replace("A score, short: A score, direction: up, unit: score", "R, short: R, direction: up, unit: ratio")
+    ).plan
+    content = edited(template.write(plan, plan.priorities[0], Q4), {VALUES: {"I3": {"Count": 60, "Out of": 40}}})
+    assert only(read("back.xlsx", content, plan)).value == 1.5
 
 
 def test_all_problems_are_listed_at_once_in_the_order_of_the_sheets():

@@ -5,11 +5,12 @@ import zipfile
 
 import openpyxl
 import pytest
-from leads import P1, P2, PLAN, Q4, converted, taken
+from leads import P1, P2, PLAN, PLAN_TEXT, Q4, converted, edited, taken
 
 from indicators.periods import quarter
 from indicators.registry import read as read_plan
 from indicators.registry.models import Part
+from indicators.wording import category_label
 from loaders import questions, template
 from loaders.questions import asked_period
 from loaders.reading import read
@@ -39,6 +40,34 @@ def test_groups_are_asked_for_in_the_words_of_their_classification():
     assert column(sheet, "Key")[:2] == ["I5/detained/ethnic_group=white", "I5/detained/ethnic_group=mixed"]
     assert column(sheet, "Key")[-2:] == ["I5/detained/ethnic_group=not_stated", "I5/detained/ethnic_group=not_known"]
     assert "White" in column(sheet, "Group")[0]
+
+
+def test_sexes_are_asked_for_where_the_plan_asks_and_come_back_under_their_own_group():
+    reading = read_plan(PLAN_TEXT.replace("breakdowns: [ethnic_group], classification: 2001-NHS}", "breakdowns: [sex]}", 1))
+    plan, sheet = reading.plan, questions.BREAKDOWNS
+    content = template.write(plan, plan.priorities[0], Q4)
+    assert column(book_of(content)[sheet], "Group") == ["Female", "Male", "Non-binary", "Other", "Not stated", "Not known"]
+    sent = edited(content, {"Values": {"I2": {"Count": 75}}, sheet: {"I2/sex=female": {"Count": 40}, "I2/sex=male": {"Count": 35}}})
+    submission = read("back.xlsx", sent, plan)
+    assert not submission.problems
+    assert {o.key.breakdown: o.value for o in submission.observations} == {(): 75, (("sex", "female"),): 40, (("sex", "male"),): 35}
+    assert {category_label(*pair) for o in submission.observations for pair in o.key.breakdown} == {"Female", "Male"}
+
+
+def test_sexes_that_no_census_counts_have_a_count_and_no_rate():
+    plan = read_plan(
+        PLAN_TEXT.replace(
+            "A share, short: A share, direction: up, unit: per_cent",
+            "A rate, short: A rate, breakdowns: [sex], direction: up, unit: per_1000",
+        )
+    ).plan
+    content = template.write(plan, plan.priorities[0], Q4)
+    rows = {"I1/sex=female": {"Count": 40, "Out of": 8000}, "I1/sex=non_binary": {"Count": 7}}
+    submission = read("back.xlsx", edited(content, {questions.BREAKDOWNS: rows}), plan)
+    assert not submission.problems
+    assert [(o.value, o.numerator) for o in submission.observations] == [(5.0, 40), (None, 7)]
+    [problem] = read("back.xlsx", edited(content, {questions.BREAKDOWNS: {"I1/sex=male": {"Count": 40}}}), plan).problems
+    assert problem.code == "denominator-missing"
 
 
 def test_a_rate_by_group_asks_for_a_count_where_the_plan_knows_the_population():

@@ -18,6 +18,7 @@ WORDS_COLUMNS = [
     (WORDS, "I2", "Why", {}),
     (WORDS, "I2", "What next", {}),
     (ACTIONS, "A1", "Progress", {"Status": "done"}),
+    (VOICES, "P1 voice 1", "Kind", VOICE),
     (VOICES, "P1 voice 1", "Words", VOICE),
     (VOICES, "P1 voice 1", "Source", VOICE),
     (VOICES, "P1 voice 1", "Theme", VOICE),

@@ -19,7 +19,9 @@ from indicators import deadlines
 from indicators.actions import standings
 from indicators.periods import quarter
 from indicators.registry import Plan
+from indicators.registry.models import Target
 from indicators.summaries import State
+from pages.board import overview
 from pages.board.between import between
 from pages.board.remarks import NONE_YET, NOT_UPDATED
 from pages.reference import design
@@ -43,6 +45,15 @@ def heading(page: str) -> str:
 
 def client_of(figures: Fake, root: Path) -> FlaskClient:
     return web_app(figures, root / "assets").server.test_client()
+
+
+@pytest.mark.parametrize(("unit", "line"), [("per_cent", 60.0), ("per_1000", None)])
+def test_a_row_draws_the_target_on_the_scale_of_its_unit_alone(plan: Plan, unit: str, line: float | None):
+    """A row may show the nearest figure or a rate, in which the target of the indicator is no number."""
+    indicator = next(each for each in plan.indicators if each.parts)
+    part = indicator.parts[0].model_copy(update={"unit": unit})
+    asked = indicator.model_copy(update={"unit": "per_cent", "targets": (Target(value=50.0), Target(value=60.0))})
+    assert overview._target(asked, part) == line
 
 
 def revised(plan: Plan) -> Fake:

@@ -17,6 +17,7 @@ from indicators.periods import Period, year
 from indicators.registry import Plan
 from indicators.registry.models import Indicator, Part
 from indicators.submissions import Submission
+from indicators.wording import listed
 from pages.board.bands import bands_of
 from pages.web import web_app
 from store.released import Reader
@@ -153,7 +154,7 @@ def test_what_is_asked_for_and_not_held_is_awaited_by_name(plan: Plan, client: F
     assert awaited
     section = page[page.index("Asked for by the plan, and not held yet") :]
     for indicator in awaited:
-        assert f">{indicator.number} {indicator.short}</a>, by {', '.join(b.replace('_', ' ') for b in indicator.breakdowns)}." in section
+        assert f">{indicator.number} {indicator.short}</a>, by {listed(b.replace('_', ' ') for b in indicator.breakdowns)}." in section
 
 
 def test_a_breakdown_that_is_not_compared_has_a_row_a_group_and_hides_what_is_hidden(store: Store, plan: Plan, client: FlaskClient):
@@ -173,6 +174,50 @@ def test_a_breakdown_that_is_not_compared_has_a_row_a_group_and_hides_what_is_hi
     assert ">40<" in section
     assert section.count('class="gap"') >= 1
     assert not re.search(rf"{indicator.number} [^<]*</a>, by parental mental health\.", section)
+    assert "The plan asks for this by" not in text(client, f"/indicator/{indicator.id}")
+
+
+def test_what_is_asked_for_beside_the_groups_that_are_held_is_said(store: Store, plan: Plan, root: Path):
+    indicator = next(i for i in plan.indicators if "parental_mental_health" in i.breakdowns)
+    period = quarters_of(YEAR)[0]
+    for name, number in {"yes": 30, "no": 40}.items():
+        key = Key(indicator.id, "", home(plan), period, (("parental_mental_health", name),))
+        send(store, name, iter([Observation(key, "", float(number), numerator=float(number))]), 12)
+    asked = indicator.model_copy(update={"breakdowns": (*indicator.breakdowns, "carer", "sex")})
+    priorities = [
+        p.model_copy(update={"indicators": tuple(asked if i.id == asked.id else i for i in p.indicators)}) for p in plan.priorities
+    ]
+    passions = tuple(
+        each.model_copy(update={"priorities": tuple(p for p in priorities if p.id in {own.id for own in each.priorities})})
+        for each in plan.passions
+    )
+    changed = plan.model_copy(update={"passions": passions})
+    page = text(
+        web_app(Reader(store, changed, today=lambda: date(2025, 6, 1)), root / "assets").server.test_client(), f"/indicator/{asked.id}"
+    )
+    assert "The plan asks for this by carer and sex too. No such figures are held yet." in page
+
+
+@pytest.mark.parametrize(
+    ("ages", "bands"),
+    [
+        (["10+ yrs"], 0),
+        (["16 and over"], 0),
+        (["65 and over"], 1),
+        (["10-24 yrs"], 1),
+        (["10+ yrs", "10-34 yrs"], 2),
+        ([["65 to 74", "75 and over"]], 1),
+    ],
+)
+def test_everybody_from_the_young_on_is_no_band_of_age_by_itself(plan: Plan, ages: list[object], bands: int):
+    indicator = next(i for i in plan.indicators if bands_of(i))
+    part = bands_of(indicator)[0]
+    selection = part.published[0]
+    parts = tuple(
+        part.model_copy(update={"id": f"band-{order}", "published": (selection.model_copy(update={"where": {"age": age}}),)})
+        for order, age in enumerate(ages)
+    )
+    assert len(bands_of(indicator.model_copy(update={"parts": parts}))) == bands
 
 
 def test_bands_of_age_stand_beside_one_another_and_are_not_called_missing(plan: Plan, store: Store, client: FlaskClient):

@@ -5,22 +5,29 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import openpyxl
 import pytest
+from figures_for_pages import Fake, point
 from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 from quarters_for_uploads import Q1, Q2, Q3, dashboard, filled, grouped_priority, own_table
 
 from house.uploading import UploadDesk
+from indicators.disclosure.advice import MERGING
+from indicators.observations import Status
+from indicators.periods import quarter
 from indicators.registry import Plan
+from indicators.series import parts_of
 from loaders.conventions import place
 from loaders.questions import group_questions
 from pages.uploads import reach
 from pages.uploads.chosen import ONE_CELL, kind_of, words_of
 from pages.uploads.desk import Sender
+from pages.web import web_app
 from store.problems import ConflictError
 
 HERE = Sender("this computer", "whoever works at this computer")
@@ -220,3 +227,49 @@ def test_the_workbook_names_no_file_to_who_may_not_send(kept: tuple[FlaskClient,
     everything = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
     assert not any(re.search(r"\.xlsx|Upload \d", cell) for cell in everything)
     assert sum("is shown to whoever may send figures" in cell for cell in everything) == 2
+
+
+# -- breakdowns that are mostly hidden ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sparse(plan: Plan, root: Path) -> FlaskClient:
+    """An indicator of the plan whose groups but one are hidden in four quarters, the last of them known from May 2024."""
+    indicator, area = plan.indicators[0], next(area.id for area in plan.areas if area.role == "plan")
+    points = tuple(
+        point(
+            *(indicator.id, parts_of(indicator)[0].id, area, quarter(2023, n)),
+            9.0 if id == "yes" else None,
+            breakdown=(("carer", id),),
+            status=Status.OK if id == "yes" else Status.HIDDEN,
+            known=datetime(2023, 8, 1, tzinfo=UTC) if n < 4 else datetime(2024, 5, 1, tzinfo=UTC),
+        )
+        for n in (1, 2, 3, 4)
+        for id in ("yes", "no", "not_stated")
+    )
+    return web_app(Fake(plan, points), root / "assets").server.test_client()
+
+
+def mostly_hidden(page: str) -> str:
+    return page.partition("Breakdowns that are mostly hidden")[2].partition("Group not stated or not known")[0]
+
+
+def test_a_breakdown_of_which_little_is_shown_is_told_with_the_advice_once(sparse: FlaskClient):
+    section = mostly_hidden(told(sparse))
+    assert section.count(MERGING) == 1
+    assert section.count("2 of 3") == 4
+    assert f"Carers {quarter(2023, 1).short}: 2 of 3" in section
+    before = mostly_hidden(told(sparse, "/data-quality?as_of=2024-04-30"))
+    assert "No breakdown had more than half of its groups hidden" in before
+    assert MERGING not in before
+
+
+def test_the_workbook_has_the_mostly_hidden_breakdowns_and_their_advice(sparse: FlaskClient):
+    book = taken(sparse)
+    assert book.sheetnames[3:] == ["data-quality", "mostly-hidden", "group-not-known"]
+    assert len(below(book["mostly-hidden"], "Figure")) == 1
+    assert any(row[0] == MERGING for row in book["mostly-hidden"].iter_rows(values_only=True))
+    assert MERGING in str(list(book["Cover"].iter_rows(values_only=True)))
+    before = taken(sparse, "?as_of=2024-04-30")
+    assert before.sheetnames[3:] == ["data-quality", "group-not-known"]
+    assert "No breakdown had more than half" in str(list(before["Cover"].iter_rows(values_only=True)))

@@ -188,6 +188,24 @@ def test_in_open_mode_who_sent_a_file_is_told_who_can_approve_it_in_place_of_a_b
     assert 'action="/uploads/3/approve"' in made.get("/uploads/3")
 
 
+def test_that_somebody_else_approves_is_said_before_a_file_is_accepted_and_who_did_afterwards(made: Quarter):
+    before = words(made.get("/uploads/1" if made.send(filled(made.plan, Q1)) else ""))
+    assert "it counts once you accept it." in before
+    indicator = grouped_priority(made.plan).indicators[0].id
+    made.store.decide(Decided(indicator, "", "approval", {"approval": True}, "Two pairs of eyes.", TODAY, "the Board"), at=NOW)
+    page = made.get("/uploads/1")
+    assert "it counts once you accept it and somebody else approves it." in words(page), "decided since, and not in the plan's file"
+    assert "Some of these indicators are approved by somebody else before they count." in words(page)
+    made.post("/uploads/1/accept", seen=seen(page))
+    assert "Accepted by this computer, for somebody else to approve" in words(made.get("/uploads/1"))
+    made.desk.approve(1, Sender("command line ann", "Ann"))
+    told = words(made.get("/uploads/1"))
+    assert "accepted by this computer, approved by command line ann, as submission 2" in told
+    assert "Approved by command line ann" in told
+    assert "Approved by: command line ann" in made.client.get("/uploads/1/receipt").text
+    assert json.loads(made.client.get("/uploads/1/receipt?as=json").text)["approved_by"] == "command line ann"
+
+
 @pytest.mark.parametrize("asked", ["", "?priority=P99&quarter=2024-Q4F", "?priority=all&quarter=2031-Q1F", "?priority=all&quarter=soon"])
 def test_a_workbook_that_is_not_offered_is_refused_in_words(made: Quarter, asked: str):
     assert "Choose both below" in words(made.get(f"/uploads/template{asked}", 404))
@@ -431,6 +449,15 @@ def test_a_table_of_ones_own_is_mapped_once_and_remembered(made: Quarter):
     assert "one new figure and two unchanged figures" in words(made.get(f"/uploads/{second}")).lower()
     assert "Our own sheet" in words(made.get("/uploads/remembered"))
     assert plan.priorities
+
+
+def test_a_table_of_which_no_row_is_chosen_is_neither_read_nor_remembered_so(made: Quarter):
+    number = number_of(made.send(own_table({"Our first row": [90, 91]}, ["Q1 2024/25", "Q2 2024/25"]), "ours.xlsx"))
+    shape = unescape(re.search(r'name="shape" value="([^"]+)"', made.get(f"/uploads/{number}"))[1])  # type: ignore[index]
+    told = words(made.post(f"/uploads/{number}/layout", 400, shape=shape, **{"label 0": ""}))
+    assert "Choose it from its list, or set the file aside. Nothing is remembered." in told
+    assert "What do the rows of your table mean?" in told
+    assert "No table is remembered." in words(made.get("/uploads/remembered"))
 
 
 def test_a_file_is_set_aside_and_can_be_sent_again(made: Quarter):

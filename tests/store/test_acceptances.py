@@ -132,6 +132,25 @@ def test_a_number_that_is_none_is_refused(sqlite_store, value):
         sqlite_store.accept(submission(figure(value)), by="Ann", at=day(0))
 
 
+HERE = Origin("p2.xlsx", "Words", "C4")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"commentary": (Commentary("I1", "2023-Q1F", "It\x00rose.", "", "", HERE),)},
+        {"actions": (ActionUpdate("A1", "under way", "So\x00far", None, HERE),)},
+        {"voices": (Voice("P1", "story", "", "", "", "", "Words\x00.", True, HERE),)},
+        {"details": {"note P1": "as\x00agreed"}},
+    ],
+)
+def test_words_with_a_character_that_is_no_text_are_refused(sqlite_store, said):
+    """A workbook may hold one, written as _x0000_; SQLite would keep it, and PostgreSQL would stop at it without a word of what to do."""
+    with pytest.raises(RefusedError, match=r"^p2\.xlsx.*found a character that is no text"):
+        sqlite_store.accept(submission(figure(5), name="p2.xlsx", **said), by="Ann", at=day(0))
+    assert sqlite_store.submissions() == ()
+
+
 def test_a_file_that_holds_nothing_is_not_put_on_the_record(store):
     receipt = store.accept(submission(), by="Ann", at=day(0))
     assert (receipt.outcome, receipt.number) == ("nothing", None)

@@ -177,3 +177,14 @@ def test_a_past_day_shows_what_the_stricter_of_two_profiles_shows(root, then, no
         return plan.model_copy(update={"passions": (passion, *plan.passions[1:])})
 
     assert protected(under(then), under(now)).indicators[0].profile == shown
+
+
+@pytest.mark.parametrize(("then", "now", "shown"), PROFILES)
+def test_a_past_day_shows_of_a_source_what_the_stricter_of_two_profiles_shows(root, then, now, shown):
+    plan = read((root / "tests" / "plans" / "small_city.yaml").read_text(encoding="utf-8")).plan
+    assert plan
+
+    def under(profile: str):
+        return plan.model_copy(update={"sources": (plan.sources[0].model_copy(update={"profile": profile}), *plan.sources[1:])})
+
+    assert protected(under(then), under(now)).sources[0].profile == shown

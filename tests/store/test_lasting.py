@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -19,7 +20,7 @@ from store import backup as copies
 from store import engines
 from store.plans import Pattern
 from store.problems import DamagedError, RefusedError, UnavailableError
-from store.received import bytes_of, hash_of, keep, path_of, sweep
+from store.received import bytes_of, hash_of, keep, left_over, path_of, sweep
 from store.submissions import Store, open_store
 
 
@@ -111,6 +112,44 @@ def test_files_that_no_submission_refers_to_are_swept(tmp_path):
     (tmp_path / wanted[:2] / "half.tmp").write_bytes(b"wan")
     assert set(sweep(tmp_path, {wanted})) == {orphan, "half.tmp"}
     assert bytes_of(tmp_path, wanted) == b"wanted"
+
+
+def test_a_sweep_leaves_what_is_young_and_what_is_not_the_programs(tmp_path):
+    old, young = keep(tmp_path, b"old"), keep(tmp_path, b"young")
+    stranger = tmp_path / old[:2] / "notes.txt"
+    stranger.write_bytes(b"somebody's")
+    for path in (path_of(tmp_path, old), stranger):
+        _aged(path, hours=25)
+    before = datetime.now(UTC) - timedelta(days=1)
+    assert [(each.name, each.size, each.half) for each in left_over(tmp_path, (), before=before)] == [(old, 3, False)]
+    assert sweep(tmp_path, (), before=before) == (old,)
+    assert bytes_of(tmp_path, young) == b"young"
+    assert stranger.exists()
+
+
+def test_what_is_sent_again_counts_as_there_since_then(tmp_path):
+    name = keep(tmp_path, b"sent again")
+    _aged(path_of(tmp_path, name), hours=25)
+    before = datetime.now(UTC) - timedelta(days=1)
+    assert sweep(tmp_path, (), before=before, first=lambda _: keep(tmp_path, b"sent again")) == ()
+    assert left_over(tmp_path, (), before=before) == ()
+    assert bytes_of(tmp_path, name) == b"sent again"
+
+
+def test_what_cannot_be_recorded_is_not_taken_out(tmp_path):
+    names = [keep(tmp_path, bytes([letter])) for letter in b"ab"]
+
+    def first(each):
+        raise UnavailableError(each.name)
+
+    with pytest.raises(UnavailableError):
+        sweep(tmp_path, (), first=first)
+    assert {each.name for each in left_over(tmp_path, ())} == set(names)
+
+
+def _aged(path, *, hours):
+    then = time.time() - 3600 * hours
+    os.utime(path, (then, then))
 
 
 def test_a_copy_taken_while_serving_brings_everything_back(sqlite_store, tmp_path):
