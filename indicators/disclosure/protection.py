@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from indicators.disclosure.audit import Audit, Told, audit
@@ -22,6 +23,8 @@ _FOREVER = float("inf")
 _REPAIRS = 8
 #: a block with more cells than this gives up the rolling sums of small series at once, instead of looking for the least loss
 _LARGE = 60
+#: how many times all the people of a block a partner costs that has been shown before
+_SHOWN_BEFORE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Table(Generic[C]):
 
     `profiles` gives each cell its profile; cells under an open one are public already and stay as they are. `unpublished` cells are never
     shown, but a reader may work them out. `forced` cells are hidden for a reason other than their count. `bounds` are a source's.
-    `sticky` cells were hidden before. `sums` are made of others that are released already: nothing is hidden for their sake.
+    `sticky` cells were hidden before. `sums` are made of others that are released already: nothing is hidden for their sake. `since` tells
+    when each cell became known: those that have been shown before cannot be taken back, so the last ones to come are hidden first.
     """
 
     cells: Mapping[C, int | None]
@@ -42,6 +46,7 @@ class Table(Generic[C]):
     sticky: frozenset[C] = frozenset()
     last_resort: frozenset[C] = frozenset()
     sums: frozenset[C] = frozenset()
+    since: Mapping[C, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +206,16 @@ class _Hand(Generic[C]):
         ordered = [cell for cell in self.order if cell in members]
         leaves = sum((self.table.cells[cell] or 0) + 1 for cell in ordered if cell not in self.totals)
         rank = {cell: i for i, cell in enumerate(ordered)}
+        last = max((self.table.since[cell] for cell in ordered if cell in self.table.since), default=None)
         if not any(cell in self.primary for cell in ordered):
             return frozenset()
-        choices = {cell: self._choice(cell, hidden, leaves, rank[cell], len(ordered)) for cell in ordered}
+        older = {cell for cell in ordered if last is not None and self.table.since.get(cell, last) < last}
+        choices = {cell: self._choice(cell, hidden, leaves, rank[cell], len(ordered), older=cell in older) for cell in ordered}
         return partners(choices, block)
 
-    def _choice(self, cell: C, hidden: set[C], leaves: int, rank: int, size: int) -> Choice:
+    def _choice(self, cell: C, hidden: set[C], leaves: int, rank: int, size: int, *, older: bool) -> Choice:
         count = self.table.cells[cell]
-        loss = (count or 0) + 1 + (leaves if cell in self.totals else 0)
+        loss = (count or 0) + 1 + (leaves if cell in self.totals else 0) + (_SHOWN_BEFORE * leaves if older else 0)
         return Choice(
             shown=self._when_shown(cell),
             hidden=self._when_hidden(cell),

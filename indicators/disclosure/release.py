@@ -195,6 +195,7 @@ def _table(
         bounds=bounds,
         sticky=frozenset(cell for cell in patterns.hidden if cell in counts),
         last_resort=frozenset(cell for cell in counts if cell.key.period.kind in ("rolling12", "ytd")),
+        since={cell: one.held.known_from for cell, one in owners.items()},
     )
     return table, {cell: one for cell, one in owners.items() if not one.profile.open}
 

@@ -114,13 +114,17 @@ def _more(error: Error, path: Path) -> tuple[str, str]:
 
 def _within(error: Error, path: Path) -> tuple[str, str]:
     bounds = error["ctx"]
-    return f"a number, {bounds['ge']} or more" if "ge" in bounds else f"a number, {bounds['le']} at most", "Write it in figures"
+    reach = f"{bounds['ge']} or more" if "ge" in bounds else f"{bounds['le']} at most"
+    return f"a number, {reach}: {_meaning(path)}", "Write it in figures"
 
 
 def _any_other(error: Error, path: Path) -> tuple[str, str]:
+    return f"what the field is for: {_meaning(path)}", "Write it so"
+
+
+def _meaning(path: Path) -> str:
     info = _field(path)
-    meaning = _first_sentence(info.description) if info and info.description else "a value of the kind the field holds"
-    return f"what the field is for: {meaning}", "Write it so"
+    return _first_sentence(info.description) if info and info.description else "a value of the kind the field holds"
 
 
 def _fixed(expected: str, remedy: str) -> Callable[[Error, Path], tuple[str, str]]:
