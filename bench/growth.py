@@ -8,8 +8,8 @@ and the illustrative workbooks, and is then filled, beside what its pages show:
 - a third with the same indicators in other areas, some by groups;
 - the rest with other indicators.
 
-The pages are then the same to the byte, and that is tested. "Cold" is with the cache of released figures emptied, "accepted" is the first
-page after a file was accepted. Filled rows carry no checksum of their own: `verify` would not pass.
+The pages are then the same to the byte, and that is tested. "Cold" is with everything forgotten that was released, worked out or sent
+before; "accepted" is the first page after a file was accepted. Filled rows carry no checksum of their own: `verify` would not pass.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ import flask
 import app as house
 from house.settings import Settings, from_environment
 from house.terminal import Desk
+from indicators.remembered import Remembered
 from indicators.submissions import Submission
 from loaders.examples import illustrative_workbooks
-from pages.web import web_app
+from pages.frame.remembered import Remembered as Pages
+from pages.web import DeliveryPlan, web_app
 from store.patterns import settle
 from store.released import Reader
 from store.submissions import Store
@@ -57,6 +59,7 @@ class Grown:
     size: int
     store: Store
     reader: Reader
+    app: DeliveryPlan
     client: flask.testing.FlaskClient
 
 
@@ -145,12 +148,13 @@ def grown(settings: Settings, size: int) -> Grown:
     assert isinstance(figures, Reader)
     served = web_app(figures, settings.assets)
     house.guard_open(served.server)
-    return Grown(size, store, figures, served.server.test_client())
+    return Grown(size, store, figures, served, served.server.test_client())
 
 
 def page(one: Grown, path: str) -> tuple[float, bytes]:
-    """Milliseconds of a page with nothing kept, and the page."""
+    """Milliseconds of a page with nothing kept of what was released, worked out or sent before, and the page."""
     one.reader._kept.clear()
+    one.store.remembered, one.app.remembered = Remembered(), Pages()
     began = time.perf_counter()
     answer = one.client.get(path, base_url=BASE)
     taken = 1000 * (time.perf_counter() - began)
