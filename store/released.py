@@ -244,7 +244,7 @@ class Reader:
     def _release(self, as_of: date | None, plan: Plan | None = None) -> tuple[Released, ...]:
         """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out.
 
-        A past day hides whatever is hidden by now: a partner that a later total asked for would else stand on the day before it (R8).
+        A past day hides whatever is hidden by now (R8). What came later is hidden first, so that this is seldom more than was hidden then.
         """
         if as_of is None:
             return (self._now() if plan is None else self._released_under(plan)).observations
