@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from house import arrivals
 from house.place import Place
-from indicators.disclosure.foretold import foretold
+from indicators.disclosure.foretold import Foretold, foretold
 from indicators.observations import Held, Observation
 from indicators.submissions import Submission
 from loaders import typed
@@ -26,7 +26,7 @@ from loaders.limits import PUBLISHED, UPLOADS
 from pages.uploads.desk import Hidden
 from store import memory, staged
 from store.holdings import held_of
-from store.patterns import known
+from store.patterns import earlier, known
 from store.receipts import Preview
 from store.received import bytes_of
 from store.staged import Staged
@@ -112,11 +112,18 @@ class Readings:
         held = [one for one in held_of(self._store, self._place.plan, None) if one.observation.key not in replaced]
         beside = held if sees is None else self._seen(held, sees, sender)
         figures = [_as_held(change.observation, change.old, preview, self._place.now()) for change in preview.changes]
-        told = foretold(beside, figures, self._place.plan, patterns=known(self._store), kept=self._store.remembered) if figures else ()
+        told = self._told(beside, figures, sees, sender) if figures else ()
         found = tuple(Hidden(each.what, each.why) for each in told)
         with self._lock:
             _put(self._foretold, name, found)
         return found
+
+    def _told(self, beside: Sequence[Held], figures: Sequence[Held], sees: Collection[str] | None, sender: str) -> tuple[Foretold, ...]:
+        """What would be hidden of `figures` beside what somebody may see of today and of past days."""
+        past = earlier(self._store, self._place.plan)
+        if sees is not None:
+            past = tuple(replace(day, held=tuple(self._seen(day.held, sees, sender))) for day in past)
+        return foretold(beside, figures, self._place.plan, patterns=known(self._store), earlier=past, kept=self._store.remembered)
 
     def _seen(self, held: Iterable[Held], sees: Collection[str], sender: str) -> list[Held]:
         """What is published, what somebody may see, what they sent."""

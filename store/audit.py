@@ -60,6 +60,11 @@ def append(connection: Connection, entry: Entry, *, visible: bool = True) -> int
     return sequence
 
 
+def changed_at(connection: Connection) -> datetime | None:
+    """When the last thing was done that changed anything a reader sees; None for a store that holds nothing."""
+    return connection.execute(select(audit.c.at).where(audit.c.sequence == revision(connection))).scalar_one_or_none()
+
+
 def chained(row: dict[str, Any]) -> str:
     """The hash of an entry, which takes in the hash of the one before. Empty columns are left out: older entries have fewer."""
     return digest([[name, row[name]] for name in sorted(row) if name != "hash" and row[name] is not None])

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select
 
+from indicators.deadlines import LONDON
 from store import audit
 from store.rows import digest, row_hash
 from store.schema import audit as entries
 from store.schema import plan_versions, suppression_patterns
 from store.views import check_zone
+
+#: what the record says was written; with a day after it, of cells that had been shown since then
+_WRITTEN = "suppression patterns"
+_SHOWN_SINCE = f"{_WRITTEN}, and on past days from "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,18 @@ class Pattern:
     dimension: str
     period: str
     cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """When a cell began to stay hidden; where its figure had been shown before, since which day: past days from there on hide it, too."""
+
+    at: datetime
+    shown_since: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a page of `day` hides the cell."""
+        return self.at.astimezone(LONDON).date() <= day or (self.shown_since is not None and self.shown_since <= day)
 
 
 def keep(connection: Connection, text: str, *, at: datetime, by: str) -> bool:
@@ -75,16 +92,32 @@ def patterns(connection: Connection, as_of: datetime | None = None) -> frozenset
     return frozenset(Pattern(*row) for row in connection.execute(query))
 
 
-def keep_patterns(connection: Connection, cells: Iterable[Pattern], *, at: datetime) -> int:
-    """Keep the cells not kept yet; how many there were. A reader sees no change by it."""
+def hidings(connection: Connection) -> dict[Pattern, Hiding]:
+    """Of every cell that stays hidden: when that began, and since which day it had been shown before."""
+    p = suppression_patterns.c
+    query = select(entries.c.at, entries.c.object, p.indicator, p.part, p.area, p.dimension, p.period, p.cell)
+    rows = connection.execute(query.join(entries, entries.c.sequence == p.since))
+    return {Pattern(*cell): Hiding(at, _shown_since(what)) for at, what, *cell in rows}
+
+
+def _shown_since(written: str) -> date | None:
+    return date.fromisoformat(written.removeprefix(_SHOWN_SINCE)) if written.startswith(_SHOWN_SINCE) else None
+
+
+def keep_patterns(connection: Connection, cells: Iterable[Pattern], *, at: datetime, shown_since: date | None = None) -> int:
+    """Keep the cells not kept yet; how many there were. A reader sees no change by it.
+
+    Where their figures had been shown before, past days from `shown_since` on hide them, too, and the record says so.
+    """
     sequence = audit.next_sequence(connection)
     fresh = sorted(set(cells) - patterns(connection))
     if not fresh:
         return 0
     rows = [asdict(cell) | {"since": sequence} for cell in fresh]
     sealed = [row | {"row_hash": row_hash(row)} for row in rows]
+    what = f"{_SHOWN_SINCE}{shown_since}" if shown_since else _WRITTEN
     outcome = f"{len(fresh)} cells stay hidden from now on"
-    entry = audit.Entry(at, "the release", "pattern", "suppression patterns", outcome, digest(sorted(row["row_hash"] for row in sealed)))
+    entry = audit.Entry(at, "the release", "pattern", what, outcome, digest(sorted(row["row_hash"] for row in sealed)))
     audit.append(connection, entry, visible=False)
     connection.execute(insert(suppression_patterns), sealed)
     return len(fresh)

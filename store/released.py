@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from indicators import inequalities, summaries
@@ -30,7 +30,7 @@ from indicators.registry.models import Plan, Profile
 from indicators.submissions import ActionUpdate, Commentary, Voice
 from indicators.summaries import Board
 from store.holdings import held_of
-from store.patterns import known
+from store.patterns import earlier, end_of, hidings, known, on_day
 from store.plans import PlanVersion
 from store.submissions import Store
 from store.views import Kept
@@ -62,11 +62,6 @@ class Edition:
 
 def _not_yet_withdrawn(withdrawn_at: datetime | None, moment: datetime) -> bool:
     return withdrawn_at is None or withdrawn_at > moment
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day in London: what was known on that day."""
-    return datetime.combine(day + timedelta(days=1), time(), LONDON) - timedelta(microseconds=1)
 
 
 def protected(plan: Plan, today: Plan) -> Plan:
@@ -143,6 +138,11 @@ class Reader:
     def released(self, as_of: date | None = None) -> tuple[Released, ...]:
         """Every released observation known on `as_of`, today if None; populations among them."""
         return self._once("released", as_of, lambda: self._release(as_of))
+
+    def began(self) -> date | None:
+        """The day on which the record began: that of the first file ever accepted."""
+        every = self._once("submissions", None, self._store.submissions)
+        return min((each.received_at.astimezone(LONDON).date() for each in every), default=None)
 
     def board(self, as_of: date | None = None) -> Board:
         """The plan on a page, as known on `as_of`."""
@@ -244,20 +244,23 @@ class Reader:
     def _release(self, as_of: date | None, plan: Plan | None = None) -> tuple[Released, ...]:
         """What is released on `as_of`, under the plan of that day, or today under another one that is being tried out.
 
-        A past day hides whatever is hidden by now (R8). What came later is hidden first, so that this is seldom more than was hidden then.
+        A past day hides what was hidden by then: what came later never asks for more, but for the case that `store.patterns` tells of.
         """
         if as_of is None:
             return (self._now() if plan is None else self._released_under(plan)).observations
-        then = self.plan_on(as_of)
+        then, made = self.plan_on(as_of), self._now()
         held = held_of(self._store, then, end_of(as_of))
-        return release(held, protected(then, self.plan_on()), patterns=self._now().patterns, kept=self._store.remembered).observations
+        since = self._once("hidings", None, lambda: hidings(self._store, made))
+        patterns = on_day(as_of, then, self.plan_on(), made, since)
+        return release(held, protected(then, self.plan_on()), patterns=patterns, kept=self._store.remembered).observations
 
     def _now(self) -> Release:
         """Today's release, with every cell that is hidden by now, those not yet kept (`store.patterns.settle`) among them."""
         return self._once("release", None, lambda: self._released_under(self.plan_on()))
 
     def _released_under(self, plan: Plan) -> Release:
-        return release(held_of(self._store, plan, None), plan, patterns=known(self._store), kept=self._store.remembered)
+        past = earlier(self._store, plan)
+        return release(held_of(self._store, plan, None), plan, patterns=known(self._store), earlier=past, kept=self._store.remembered)
 
     def _plan_of(self, day: date | None) -> Plan:
         if day is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, exists, select
 from sqlalchemy.engine import URL
@@ -18,7 +19,7 @@ from indicators.observations import Held, Key
 from indicators.remembered import Remembered
 from indicators.submissions import ActionUpdate, Commentary, Passed, Submission, Voice
 from store import acceptances, audit, backup, checks, decisions, engines, openings, plans, verification, views, withdrawals
-from store.plans import Pattern, PlanVersion
+from store.plans import Hiding, Pattern, PlanVersion
 from store.problems import UnavailableError
 from store.receipts import Change, Preview, Receipt, Recorded
 from store.schema import submissions
@@ -126,11 +127,17 @@ class Store:
         with self.writing() as connection:
             return decisions.decide(connection, draft, at=at, last=last, entry=entry)
 
-    def keep_patterns(self, cells: Iterable[Pattern], *, at: datetime) -> int:
-        """Keep cells that are hidden beside hidden ones, so that every later release hides the same; how many were new."""
+    def keep_patterns(self, cells: Iterable[Pattern], *, at: datetime, shown_since: Mapping[Pattern, date] = MappingProxyType({})) -> int:
+        """Keep cells that are hidden beside hidden ones, so that every later release hides the same; how many were new.
+
+        Those that had been shown go from past days, too: from the day that `shown_since` gives.
+        """
         _check_zones(at)
         with self.writing() as connection:
-            return plans.keep_patterns(connection, cells, at=at)
+            days: dict[date | None, list[Pattern]] = {}
+            for cell in cells:
+                days.setdefault(shown_since.get(cell), []).append(cell)
+            return sum(plans.keep_patterns(connection, own, at=at, shown_since=day) for day, own in sorted(days.items(), key=str))
 
     def note(
         self,
@@ -171,6 +178,11 @@ class Store:
         """
         with engines.reading(self.engine) as connection:
             return views.held(connection, as_of, views.Filter(indicators, parts, areas, whole))
+
+    def changes(self, indicators: Collection[str], areas: Collection[str]) -> tuple[datetime, ...]:
+        """The moments at which what is held of these changed, up to the last revision or withdrawal; () where there was none."""
+        with engines.reading(self.engine) as connection:
+            return views.changes(connection, indicators, areas)
 
     def history(self, key: Key) -> tuple[Held, ...]:
         """Every revision of one number ever accepted, the first one first; those of withdrawn submissions too."""
@@ -229,6 +241,16 @@ class Store:
         """Every cell that stayed hidden beside a hidden one at `as_of`."""
         with engines.reading(self.engine) as connection:
             return plans.patterns(connection, as_of)
+
+    def hidings(self) -> Mapping[Pattern, Hiding]:
+        """Of every cell that stays hidden: when that began, and since which day it had been shown before."""
+        with engines.reading(self.engine) as connection:
+            return plans.hidings(connection)
+
+    def changed_at(self) -> datetime | None:
+        """When anything that a reader sees was last changed; None for a store that holds nothing."""
+        with engines.reading(self.engine) as connection:
+            return audit.changed_at(connection)
 
     # -- that it lasts --------------------------------------------------------------------------------------------------------------
 

@@ -153,6 +153,30 @@ def said_by_people(connection: Connection, as_of: datetime | None) -> tuple[Kept
     return tuple(found.values())
 
 
+def changes(connection: Connection, indicators: Collection[str], areas: Collection[str]) -> tuple[datetime, ...]:
+    """The moments at which what is held of these indicators in these areas changed, in order, up to the last revision or withdrawal.
+
+    None where nothing was ever revised or withdrawn: then all that was ever shown is what is held.
+    """
+    o, c, s = observations, confirmations, submissions
+    named = (o.c.indicator.in_(indicators), o.c.area.in_(areas))
+    gone = select(s.c.withdrawn_at).join(o, o.c.submission == s.c.number).where(*named, s.c.withdrawn_at.is_not(None))
+    unsaid = select(s.c.withdrawn_at).join(c, c.c.submission == s.c.number).join(o, o.c.id == c.c.observation)
+    revised = select(o.c.known_from).where(*named, o.c.revision > 1)
+    undone = {
+        moment
+        for query in (revised, gone, unsaid.where(*named, s.c.withdrawn_at.is_not(None)))
+        for moment in connection.execute(query.distinct()).scalars()
+    }
+    if not undone:
+        return ()
+    again = select(c.c.known_from).join(o, o.c.id == c.c.observation).where(*named)
+    stated = {
+        moment for query in (select(o.c.known_from).where(*named), again) for moment in connection.execute(query.distinct()).scalars()
+    }
+    return tuple(sorted(moment for moment in stated | undone if moment <= max(undone)))
+
+
 def _counting(connection: Connection, as_of: When, wanted: Filter) -> dict[Identity, Row[Any]]:
     """The version of each key that counts, with `stands`: whether its own submission does."""
     if wanted.nothing:

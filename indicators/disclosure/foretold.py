@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indicators.disclosure.counts import Counted, Reader
+from indicators.disclosure.earlier import Earlier
 from indicators.disclosure.patterns import Patterns
 from indicators.disclosure.release import FEWEST_FOR_ALL_OR_NONE, NO_COUNT, NOT_CERTIFIED, Release, release
 from indicators.disclosure.released import Released
@@ -29,13 +30,20 @@ class Foretold:
 
 
 def foretold(
-    held: Sequence[Held], figures: Sequence[Held], plan: Plan, *, patterns: Patterns, kept: Remembered | None = None
+    held: Sequence[Held],
+    figures: Sequence[Held],
+    plan: Plan,
+    *,
+    patterns: Patterns,
+    earlier: Sequence[Earlier] = (),
+    kept: Remembered | None = None,
 ) -> tuple[Foretold, ...]:
     """Those of `figures` that would be hidden or changed if they stood beside what is `held` (without what they replace).
 
+    `earlier` are the past days that readers may open as well.
     Nothing is kept by asking: the cells that this release would hide are not remembered.
     """
-    after = release([*held, *figures], plan, patterns=patterns, kept=kept)
+    after = release([*held, *figures], plan, patterns=patterns, earlier=earlier, kept=kept)
     shown = {(one.key, one.source): one for one in after.observations}
     reader = Reader(plan)
     found = []

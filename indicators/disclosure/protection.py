@@ -136,6 +136,11 @@ def protect_sums(table: Table[C], before: Protected[C]) -> Protected[C]:
     return Protected(shown, frozenset(hidden), before.certified, before.withheld | (hidden - own), before.audit)
 
 
+def whole_rows(table: Table[C]) -> frozenset[C]:
+    """The cells that are hidden because the total above them is small (R3)."""
+    return frozenset(_Hand(table).rows)
+
+
 class _Hand(Generic[C]):
     """The hand that protects one table: what it hid at first, and why."""
 
@@ -186,7 +191,7 @@ class _Hand(Generic[C]):
 
         Where counts are not rounded, so are those of the series beside them, whose counts will have to be partners.
         """
-        if len({cell for relation in block for cell in relation.cells}) <= _LARGE:
+        if len({cell for relation in block for cell in relation.cells if cell in self.protecting}) <= _LARGE:
             return set()
         windows = {r.total for r in block if r.total in self.table.last_resort and any(self._is_small(part, hidden) for part in r.parts)}
         beside = {part for r in block for part in r.parts if part in self.table.last_resort and not self.table.profiles[part].base}

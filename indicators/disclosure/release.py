@@ -8,15 +8,17 @@ themselves (`families`), so that what did not change need not be protected anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from indicators.disclosure.additions import additions, complements, complements_over_time
 from indicators.disclosure.counts import Counted, Reader, is_average
 from indicators.disclosure.derived import Worked, worked_out
+from indicators.disclosure.earlier import Day, Earlier, beside
 from indicators.disclosure.families import families, tied
 from indicators.disclosure.patterns import EMPTY, Cell, Patterns
 from indicators.disclosure.profiles import PROFILES, Profile
-from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table
+from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table, whole_rows
 from indicators.disclosure.released import Released
 from indicators.disclosure.rounding import round_half_up
 from indicators.disclosure.sums import yearly
@@ -43,19 +45,33 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What readers may see, in a fixed order; the patterns to pass to the next release; whether the auditor passed what is shown."""
+    """What readers may see, in a fixed order; the patterns to pass to the next release; whether the auditor passed what is shown.
+
+    `came` tells when the present figure of each hidden cell of the patterns became known, where it must not stand on pages of past days.
+    `taken_back` are those that have to go from there although they were hidden for no such reason, because nothing else is enough.
+    """
 
     observations: tuple[Released, ...]
     patterns: Patterns
     certified: bool
     withheld: tuple[Withheld, ...]
+    came: Mapping[Cell, datetime] = field(default_factory=dict)
+    taken_back: frozenset[Cell] = frozenset()
 
 
-def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY, kept: Remembered | None = None) -> Release:
+def release(
+    held: Sequence[Held],
+    plan: Plan,
+    *,
+    patterns: Patterns = EMPTY,
+    earlier: Sequence[Earlier] = (),
+    kept: Remembered | None = None,
+) -> Release:
     """Release what is held. Of several versions of one number from one source only the last one accepted is released (R9).
 
-    Deterministic: the order of `held` does not matter, and releasing again with the returned patterns gives the same. `kept`, of the store
-    that all of it is from, is where each family's last releases are found again.
+    Deterministic: the order of `held` does not matter, and releasing again with the returned patterns gives the same. `earlier` are the
+    past days that readers may open as well. `kept`, of the store that all of it is from, is where each family's last releases are found
+    again.
     """
     kept, family = kept or Remembered(), families(plan)
     figures: dict[str, list[Held]] = {}
@@ -64,24 +80,41 @@ def release(held: Sequence[Held], plan: Plan, *, patterns: Patterns = EMPTY, kep
         figures.setdefault(family.get(one.observation.key.indicator, one.observation.key.indicator), []).append(one)
     for cell in patterns.hidden:
         cells.setdefault(family.get(cell.key.indicator, cell.key.indicator), []).append(cell)
-    found = [_found(kept, name, tuple(own), plan, Patterns(frozenset(cells.get(name, ())))) for name, own in figures.items()]
+    past: dict[str, dict[tuple[Held, ...], Earlier]] = {}
+    for day in earlier:
+        for name, own in _by_family(day.held, family).items():
+            before = past.setdefault(name, {}).get(own)
+            past[name][own] = Earlier(own, day.hidden & before.hidden if before else day.hidden)
+    found = [
+        _found(kept, name, tuple(own), plan, Patterns(frozenset(cells.get(name, ()))), tuple(past.get(name, {}).values()))
+        for name, own in figures.items()
+    ]
     if not all(one.certified for one in found):
         # what could not be certified is taken to bear on everything (`protect_sums`)
-        return _found(kept, "", tuple(held), plan, patterns)
+        return _found(kept, "", tuple(held), plan, patterns, tuple(earlier))
     return Release(
         tuple(sorted((one for each in found for one in each.observations), key=lambda one: one.key.indicator)),
         patterns.with_hidden(cell for each in found for cell in each.patterns.hidden),
         True,
         tuple(sorted((one for each in found for one in each.withheld), key=lambda one: one.key.indicator)),
+        {cell: moment for each in found for cell, moment in each.came.items()},
+        frozenset(cell for each in found for cell in each.taken_back),
     )
 
 
-def _found(kept: Remembered, name: str, held: tuple[Held, ...], plan: Plan, patterns: Patterns) -> Release:
-    """The release of one family ("" for all of them together), worked out unless it was for the very same figures, plan and patterns."""
-    return kept.once(("release", name), (held, patterns, plan), lambda: _release(held, plan, patterns))
+def _by_family(held: Sequence[Held], family: Mapping[str, str]) -> dict[str, tuple[Held, ...]]:
+    found: dict[str, list[Held]] = {}
+    for one in held:
+        found.setdefault(family.get(one.observation.key.indicator, one.observation.key.indicator), []).append(one)
+    return {name: tuple(own) for name, own in found.items()}
 
 
-def _release(held: Sequence[Held], plan: Plan, patterns: Patterns) -> Release:
+def _found(kept: Remembered, name: str, held: tuple[Held, ...], plan: Plan, patterns: Patterns, earlier: tuple[Earlier, ...]) -> Release:
+    """The release of one family ("" for all of them together), worked out unless it was for the very same things."""
+    return kept.once(("release", name), (held, patterns, plan, earlier), lambda: _release(held, plan, patterns, earlier))
+
+
+def _release(held: Sequence[Held], plan: Plan, patterns: Patterns, earlier: Sequence[Earlier] = ()) -> Release:
     """The release of figures that no sum ties to any others."""
     reader = Reader(plan)
     counted = [reader.counted(one) for one in _latest(held)]
@@ -90,7 +123,7 @@ def _release(held: Sequence[Held], plan: Plan, patterns: Patterns) -> Release:
         return Release(_released(counted, None), patterns, True, ())
     twins = _published_twins(counted)
     table, owners = _table(closed, counted, plan, patterns, twins)
-    protected = protect_table(table)
+    protected, known, taken_back = _protected(_day(table, owners), [_past(day, plan) for day in earlier if day.held != held])
     added = [reader.counted(one) for one in yearly(counted, plan)]
     if added:
         counted, owners, protected = _with_years(counted, closed, added, plan, patterns, twins, owners, protected)
@@ -99,7 +132,39 @@ def _release(held: Sequence[Held], plan: Plan, patterns: Patterns) -> Release:
     withheld = [Withheld(one.observation.key, one.observation.source, NO_COUNT) for one in closed if one.unchecked]
     withheld += [Withheld(cell.key, owners[cell].observation.source, NOT_CERTIFIED) for cell in protected.withheld if cell in owners]
     ordered = tuple(sorted(dict.fromkeys(withheld), key=lambda one: (_order(one.key), one.source, one.reason)))
-    return Release(_released(counted, protected), patterns.with_hidden(sticky), protected.certified, ordered)
+    stays = patterns.with_hidden(sticky)
+    came = {cell: owners[cell].held.known_from for cell in (protected.hidden & stays.hidden) - known if cell in owners}
+    return Release(_released(counted, protected), stays, protected.certified, ordered, came, taken_back)
+
+
+def _protected(today: Day, days: Sequence[Day]) -> tuple[Protected[Cell], frozenset[Cell], frozenset[Cell]]:
+    """A table protected beside what past days show; the cells that may stand there although today hides them; those that have to go.
+
+    A cell that is hidden only by rule, for it was hidden once or its row is small, and stands on a past day is taken as known; where that
+    leaves no way, it goes from there.
+    """
+    table, (joint, known) = today.table, beside(today, days)
+    found = protect_table(joint)
+    taken_back = known if known and found.withheld else frozenset[Cell]()
+    if taken_back:
+        found = protect_table(replace(joint, profiles={**joint.profiles, **{cell: table.profiles[cell] for cell in known}}))
+    small: frozenset[Cell] = whole_rows(table)
+    by_rule = known & (table.sticky | small)
+    hidden = (found.hidden | by_rule) & table.cells.keys()
+    shown = {cell: None if cell in by_rule else count for cell, count in found.shown.items() if cell in table.cells}
+    return replace(found, hidden=frozenset(hidden), shown=shown), known - taken_back, taken_back
+
+
+def _past(day: Earlier, plan: Plan) -> Day:
+    """A past day with its table."""
+    reader = Reader(plan)
+    counted = [reader.counted(one) for one in _latest(day.held)]
+    closed = [one for one in counted if not one.profile.open]
+    return _day(*_table(closed, counted, plan, EMPTY, _published_twins(counted)), day.hidden)
+
+
+def _day(table: Table[Cell], owners: Mapping[Cell, Counted], hidden: frozenset[Cell] = frozenset()) -> Day:
+    return Day(table, {cell: one.held.revision for cell, one in owners.items()}, hidden)
 
 
 def _with_years(

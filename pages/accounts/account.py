@@ -24,8 +24,8 @@ from pages.frame.parts import listed
 from store import accounts as kept
 from store import sessions as kept_sessions
 from store.accounts import Account, Given, Grant
+from store.patterns import end_of
 from store.problems import RefusedError
-from store.released import end_of
 
 TITLE = "Your account"
 #: rights for which there is an address: others are not spoken of before there is something to do with them
@@ -50,7 +50,7 @@ def account() -> flask.Response:
 def sign_out_everywhere() -> flask.Response:
     """End every session of this account, this one too."""
     gate, who = current(), actor()
-    response = sent_to("/sign-in")
+    response = sent_to("/sign-in?done=everywhere")
     if who is not None:
         sessions.leave(gate, response, who, everywhere=True)
     return response
@@ -71,7 +71,7 @@ def password() -> flask.Response:
     )
     if wrong:
         return shown(Answer(TITLE, _page(gate, who, wrong), section="/account", status=400))
-    return sent_to("/sign-in")
+    return sent_to("/sign-in?done=password")
 
 
 def deputy() -> flask.Response:

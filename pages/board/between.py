@@ -43,6 +43,8 @@ class Between:
     remarks: tuple[Told[Commentary], ...]
     files: tuple[Submitted, ...]
     taken_back: tuple[Submitted, ...]
+    #: whether the record begins between the two days, so that all it holds is new to it
+    first: bool
 
     def of(self, *kinds: str) -> list[ChangeItem]:
         """The changes of figures of these kinds, in the order of the plan."""
@@ -82,6 +84,7 @@ def between(figures: Figures, since: date, as_of: date | None, until: date) -> B
         tuple(_later(figures.commentary(since), figures.commentary(as_of))),
         tuple(each for each in files if each.number not in {old.number for old in old_files}),
         tuple(each for each in old_files if each.number not in there),
+        (began := figures.began()) is not None and since < began <= until,
     )
 
 
@@ -91,6 +94,8 @@ def opening(found: Between) -> str:
     if found.nothing:
         return f"Nothing has changed since {on_day(found.since)}"
     new = sum(item.figures for item in found.of("new"))
+    if found.first and new:
+        return f"{begun}, {_counted(new, 'figure', 'arrived')}, the first that the record holds"
     told = [
         _counted(new, "figure", "arrived"),
         _counted(len(found.of("revised")), "figure", "was revised", "were revised"),

@@ -26,7 +26,7 @@ from pages.decisions.told import ANCHOR
 from pages.frame.answers import Answer
 from pages.frame.data import Figures, Submitted
 from pages.frame.html import drawing
-from pages.frame.parts import IN_THE_PAST, aria, crumbs, legend, listed
+from pages.frame.parts import aria, crumbs, in_the_past, legend, listed
 from pages.frame.queries import Query, day
 
 #: months looked back over where no date is asked for and no review is recorded: a review of the Board is once a quarter
@@ -50,7 +50,7 @@ def answer(figures: Figures, query: Query) -> Answer:
         crumbs((("Plan on a page", query.link("/")),), title),
         html.H1(opening(found)),
         html.P(
-            f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}. {IN_THE_PAST}",
+            f"What differs between {on_day(since)}{_why(asked, met)} and {on_day(until)}. {in_the_past(figures.began(), since)}",
             className="subtitle lead",
         ),
         *_problem(written, asked, until, met),
@@ -138,7 +138,11 @@ def _parts(figures: Figures, found: Between, query: Query) -> list[Component | s
         )
         return [html.Section(html.P(words, className="lead")), *_waiting(found, query)]
     return [
-        _section("States that changed", [_figure_line(item, query) for item in found.of("state")], "No indicator changed state."),
+        _section(
+            "First states" if found.first else "States that changed",
+            [_figure_line(item, query) for item in found.of("state")],
+            "No indicator changed state.",
+        ),
         _section(
             "Left development",
             [_figure_line(item, query) for item in found.developed],

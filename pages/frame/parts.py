@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -13,6 +14,7 @@ from charts.svg import Element
 from charts.tables import Table
 from indicators.evidence import NO_NEW_VOICE, NO_VOICE
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
+from indicators.periods.rendering import on_day
 from indicators.registry.models import Commitment
 from indicators.submissions import Voice
 from indicators.summaries import PartSummary, State
@@ -24,6 +26,16 @@ Content = Component | str
 
 #: what stands in a view of the past (design decision 4): a figure is known from its acceptance, or from the publication date stated with it
 IN_THE_PAST = "Figures stand there as published or accepted by then; figures loaded later with an earlier publication date stand there too."
+
+
+def in_the_past(began: date | None, day: date) -> str:
+    """What stands in a view of `day`, where the record began on `began`."""
+    if began is None or began <= day:
+        return IN_THE_PAST
+    return (
+        f"The record begins on {on_day(began)}. Of what was known before, only figures that came with their day of publication stand here; "
+        "others may have been public."
+    )
 
 
 def aria(**words: str) -> dict[str, Any]:

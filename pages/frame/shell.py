@@ -13,7 +13,7 @@ from indicators.periods.rendering import on_day
 from pages.frame.answers import Answer, Screen
 from pages.frame.data import Figures, dated
 from pages.frame.html import Html, drawing
-from pages.frame.parts import IN_THE_PAST, aria
+from pages.frame.parts import aria, in_the_past
 from pages.frame.queries import Query
 from pages.frame.render import rendered
 from pages.frame.short_forms import short_forms
@@ -173,7 +173,7 @@ def _banners(figures: Figures, query: Query) -> list[Component]:
     if query.as_of:
         shown: list[Component | str] = [
             html.Strong(f"As known on {on_day(query.as_of)}. "),
-            f"States, sentences and the wording of the plan are those of that day. {IN_THE_PAST} ",
+            f"States, sentences and the wording of the plan are those of that day. {in_the_past(figures.began(), query.as_of)} ",
             html.A("Show what is known today", href=query.path + (f"?{urlencode(query.asked)}" if query.asked else "")),
         ]
         banners.append(html.Div(html.P(shown, className="wrap"), className="banner", role="note"))
@@ -217,6 +217,7 @@ def _also(query: Query) -> list[Component | str]:
         ("Accessibility", query.link("/about", fragment="accessibility")),
         ("Explore", query.link("/explore")),
         ("Reviews and papers", query.link("/reviews")),
+        ("Meeting view", query.link("/", meeting="1")),
         ("Data quality", query.link("/data-quality")),
         ("Not yet measurable", query.link("/development")),
         ("What is due", query.link("/due")),
@@ -224,5 +225,6 @@ def _also(query: Query) -> list[Component | str]:
     )
     found: list[Component | str] = []
     for words, address in ways:
-        found += [" · ", html.A(words, href=address)] if found else [html.A(words, href=address)]
+        # the dot stays with what stands before it, so that no line begins with one
+        found += ["\u00a0· ", html.A(words, href=address)] if found else [html.A(words, href=address)]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,24 @@ from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import crumbs
 from pages.frame.queries import Query
+
+#: pages that are neither a priority's nor an indicator's, and what each shows
+_PAGES = (
+    (
+        "/inequalities",
+        "Inequalities",
+        "Rates and ratios by ethnicity, age and sex, with intervals, and how many are of unknown group (not known, not stated).",
+    ),
+    ("/since", "Since you last met", "What arrived, was revised or changed between two days."),
+    ("/voices", "People’s voice", "What people said, who was heard and who was not."),
+    ("/actions", "Actions", "Owners, status and last review of every action."),
+    ("/development", "Not yet measurable", "What each indicator without a figure needs, and who has it."),
+    ("/explore", "Explore", "Any released series beside others, and their downloads."),
+    ("/reviews", "Reviews and papers", "The Board’s meetings, the pack and the report."),
+    ("/data-quality", "Data quality", "Completeness, lateness, marks, and how many are of unknown group."),
+    ("/due", "What is due", "What is asked for in a quarter, from whom, and what is late."),
+    ("/about", "About", "Methods, sources, disclosure, short forms, accessibility."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +107,12 @@ def _line(found: Found, wanted: str, query: Query) -> Component:
 
 
 def _found(plan: Plan, board: Board, wanted: str) -> list[Found]:
-    """Whatever holds all the words, in the order of the plan."""
-    parts = _folded(wanted).split()
-    return [each for each in _everything(plan, board) if all(part in _folded(" ".join((each.words, *each.also))) for part in parts)]
+    """Whatever holds all the words: first what holds them as they were typed, then the rest, each in the order of the plan."""
+    phrase = " ".join(_folded(wanted).split())
+    found = [
+        each for each in _everything(plan, board) if all(part in _folded(" ".join((each.words, *each.also))) for part in phrase.split())
+    ]
+    return sorted(found, key=lambda each: re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", _folded(each.words)) is None)
 
 
 def _folded(text: str) -> str:
@@ -105,6 +127,8 @@ def _everything(plan: Plan, board: Board) -> Iterable[Found]:
         yield Found("Meanings", "/about", "marks", f"[{letter}]", sentence(meaning), f"[{letter}] {meaning}")
     for short, meaning in plan.abbreviations.items():
         yield Found("Meanings", "/about", "abbreviations", short, sentence(meaning), f"{short} {meaning}")
+    for address, name, shows in _PAGES:
+        yield Found("Pages", address, "", name, shows, f"{name} {shows}")
     for priority in plan.priorities:
         words = " ".join((f"priority {priority.number}", priority.name, priority.short, *(m.name for m in priority.mechanisms)))
         said = f"{sentence(priority.name)} {sentence(leaders(plan, priority))}"
@@ -115,7 +139,7 @@ def _everything(plan: Plan, board: Board) -> Iterable[Found]:
         also = tuple(text for text in (indicator.text, measure.text if measure else "", *(part.name for part in indicator.parts)) if text)
         name = f"{indicator.number} {indicator.short}"
         said = f"{summary.state.value.capitalize()}. {summary.sentence}"
-        words = f"{name} {summary.state.value}"
+        words = f"{name} {said}"
         yield Found("Indicators", f"/indicator/{indicator.id}", "", name, said, words, tuple(dict.fromkeys(also)))
     for action in plan.actions:
         owners = names(plan, action.owners)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indicators import periods
 from indicators.disclosure import release as releasing
+from indicators.disclosure.earlier import Earlier
 from indicators.disclosure.families import families
 from indicators.disclosure.foretold import foretold
 from indicators.disclosure.patterns import EMPTY, Patterns
@@ -79,9 +80,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     seen: list[set[str]] = []
     worked_out = releasing._release
 
-    def noting(held: Sequence[Held], plan: Plan, patterns: Patterns) -> releasing.Release:
+    def noting(held: Sequence[Held], plan: Plan, patterns: Patterns, earlier: Sequence[Earlier]) -> releasing.Release:
         seen.append({one.observation.key.indicator for one in held})
-        return worked_out(held, plan, patterns)
+        return worked_out(held, plan, patterns, earlier)
 
     monkeypatch.setattr(releasing, "_release", noting)
     return seen

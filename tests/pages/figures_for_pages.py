@@ -107,6 +107,9 @@ class Fake:
         held = self.editions(as_of) or self.versions[:1]
         return self.plan if as_of is None or not held or held[-1].plan is None else held[-1].plan
 
+    def began(self) -> date | None:
+        return min((each.at.date() for each in self.submissions(None)), default=None)
+
     def at_once(self) -> Fake:
         return self
 

@@ -74,16 +74,70 @@ def test_a_sum_that_comes_later_is_hidden_where_it_would_tell_and_the_day_before
     assert Status.OK in came.values()
 
 
-def test_what_is_hidden_by_now_is_hidden_on_the_days_before_it_too(plan: Plan, tmp_path: Path):
-    """A count of a quarter that was corrected to a small one, and its partner that nobody can take back: both go from every page."""
+@pytest.mark.parametrize("settled", [True, False], ids=["settled", "not settled yet"])
+@pytest.mark.parametrize("total_too", [True, False], ids=["with its total", "alone"])
+def test_a_count_corrected_to_a_small_one_goes_and_the_day_before_stands_as_it_was(
+    plan: Plan, tmp_path: Path, total_too: bool, settled: bool
+):
+    store, reader, before = published(plan, tmp_path)
+    small = [figure(quarter(2024, 2), 2, "yes")] + ([figure(quarter(2024, 2), 50)] if total_too else [])
+    sent(store, small, at=datetime(2025, 5, 30, tzinfo=UTC))
+    if settled:
+        settle(store, plan, at=datetime(2025, 5, 30, tzinfo=UTC))
+    assert hidden(reader) >= {small[0].key}
+    assert reader.released(THEN) == before
+    assert shown(reader, THEN)[small[0].key] == 6
+
+
+def test_what_was_withdrawn_stays_hidden_and_the_days_around_it_stand(plan: Plan, tmp_path: Path):
+    store, reader, before = published(plan, tmp_path)
+    sent(store, [figure(quarter(2024, 2), 2, "yes"), figure(quarter(2024, 2), 50)], at=datetime(2025, 5, 30, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 5, 30, tzinfo=UTC))
+    gone, between = hidden(reader), reader.released(date(2025, 6, 1))
+    store.withdraw(2, by="a lead", at=datetime(2025, 6, 10, tzinfo=UTC), reason="not theirs")
+    settle(store, plan, at=datetime(2025, 6, 10, tzinfo=UTC))
+    assert hidden(reader) == gone != set()
+    assert (reader.released(THEN), reader.released(date(2025, 6, 1))) == (before, between)
+
+
+def test_where_a_figure_that_was_shown_has_to_go_it_goes_from_the_days_it_stood_on_and_nothing_else_does(plan: Plan, tmp_path: Path):
+    """A total is corrected before its groups are: by the time the small group comes, all that would tell it has been shown."""
+    store, reader, before = published(plan, tmp_path, share(20))
+    sent(store, [figure(quarter(2024, 2), 50)], at=datetime(2025, 5, 10, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 5, 10, tzinfo=UTC))
+    assert reader.released(THEN) == before
+    sent(store, [figure(quarter(2024, 2), 2, "yes"), share(3)], at=datetime(2025, 5, 30, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 5, 30, tzinfo=UTC))
+    total = figure(quarter(2024, 2), 50).key
+    assert {key for key in hidden(reader) if key.indicator == WHERE[0]} == {total, figure(quarter(2024, 2), 2, "yes").key}
+    assert total not in shown(reader, date(2025, 5, 15))
+    assert shown(reader, date(2025, 5, 15))[figure(quarter(2024, 2), 2, "yes").key] == 6
+    assert reader.released(THEN) == before
+    assert share(3).key in hidden(reader)
+    assert store.verify() == []
+
+
+def published(plan: Plan, tmp_path: Path, *more: Observation) -> tuple[Store, Reader, tuple[Released, ...]]:
+    """A quarter of which everything is shown, as it stood on `THEN`, a store that holds it, and its reader."""
     store = open_store(f"sqlite:///{tmp_path / 'corrected.db'}")
     reader = Reader(store, plan, today=lambda: TODAY)
     first = [figure(quarter(2024, 2), n, group) for group, n in zip(GROUPS, COUNTS[2], strict=True)]
-    sent(store, [*first, figure(quarter(2024, 2), sum(COUNTS[2]))], at=datetime(2025, 4, 20, tzinfo=UTC))
-    assert Status.HIDDEN not in {one.status for one in reader.released(THEN)}
-    sent(store, [figure(quarter(2024, 2), 2, "yes")], at=datetime(2025, 5, 30, tzinfo=UTC))
-    assert hidden(reader)
-    assert {one.key for one in reader.released(THEN) if one.status is Status.OK} & hidden(reader) == set()
+    sent(store, [*first, figure(quarter(2024, 2), sum(COUNTS[2])), *more], at=datetime(2025, 4, 20, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 4, 20, tzinfo=UTC))
+    before = reader.released(THEN)
+    assert Status.HIDDEN not in {one.status for one in before}
+    return store, reader, before
+
+
+def share(families: int) -> Observation:
+    """So many of 60 families: another indicator, which no sum ties to the first."""
+    key = Key("I5.6", "", "leeds", quarter(2024, 2))
+    origin = Origin("quarter.xlsx", "Values", "F9")
+    return Observation(key, "", 100 * families / 60, numerator=families, denominator=60, origin=origin)
+
+
+def shown(reader: Reader, day: date) -> dict[Key, float | None]:
+    return {one.key: one.value for one in reader.released(day) if one.status is Status.OK}
 
 
 def hidden(reader: Reader) -> set[Key]:
