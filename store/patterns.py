@@ -37,7 +37,7 @@ def known(store: Store, as_of: datetime | None = None) -> Patterns:
 
 
 def earlier(store: Store, plan: Plan) -> tuple[Earlier, ...]:
-    """The past days that readers may open, of indicators whose counts are not rounded: each on which they changed, if any was revised since."""
+    """The past days that readers may open, of indicators whose counts are not rounded: each on which any changed, if one was revised."""
     exact = sorted(entry.id for entry in plan.indicators if PROFILES[entry.profile].secondary)
     areas = {area.id for area in plan.areas}
     moments = store.changes(exact, areas)

@@ -27,3 +27,15 @@ def test_every_page_says_who_is_signed_in_has_the_way_out_and_nothing_dead(guard
         for address in ("/people", "/record"):
             assert (f'href="{address}"' in page) is (address in opened)
             assert (browser.get(address).status_code == 200) is (address in opened)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("/sign-out", "You are signed out."), ("/account/sign-out-everywhere", "You are signed out everywhere.")],
+)
+def test_who_signs_out_is_told_so_and_a_word_made_up_says_nothing(guarded, address, said):
+    browser = guarded.signed_in(guarded.person("vera", Grant(Role.VIEWER)))
+    left = browser.post(address)
+    assert left.status_code == 303
+    assert f"<p>{said}</p>" in browser.get(left.headers["Location"]).data.decode()
+    assert 'role="status"' not in browser.get("/sign-in?done=nothing").data.decode()

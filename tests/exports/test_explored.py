@@ -158,3 +158,21 @@ def test_what_is_hidden_is_hidden_in_every_view(plan: Plan, values: list, view: 
     _, [panel] = asked(with_values(plan, *values, denominator=7), ("view", view))
     assert [dot.value is None for dot in dots(panel)] == [value is None for value in values]
     assert all(dot.mark == "[c]" for dot in dots(panel) if dot.value is None)
+
+
+def test_counts_of_different_indicators_share_no_scale_and_those_of_one_do(plan: Plan):
+    counts = [(i, parts_of(i)[0]) for i in plan.indicators if len(parts_of(i)) == 1 and parts_of(i)[0].unit == "count"][:2]
+    areas = [area.id for area in plan.areas][:2]
+    held = [
+        point(indicator.id, part.id, area, quarter(2023, n), value * n, numerator=value * n)
+        for (indicator, part), value in zip(counts, (10, 1000), strict=True)
+        for area in areas
+        for n in (1, 2)
+    ]
+    pairs = [("series", indicator.id) for indicator, _ in counts] + [("area", area) for area in areas]
+    chosen, shown = asked(Fake(plan, tuple(held)), *pairs)
+    on = {(panel.indicator.id, panel.area): axes for panel, axes in zip(shown, axes_of(shown, chosen), strict=True)}
+    assert len(on) == 4
+    for indicator, _ in counts:
+        assert on[indicator.id, areas[0]] == on[indicator.id, areas[1]]
+    assert on[counts[0][0].id, areas[0]] != on[counts[1][0].id, areas[0]]

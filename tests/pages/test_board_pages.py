@@ -284,6 +284,16 @@ def test_commentary_stands_beside_its_indicator_and_an_old_one_is_marked(client:
     assert "Numbers <rose> & stayed." in page
 
 
+def test_before_the_record_begins_a_page_says_so_and_the_first_figures_change_no_state(client: FlaskClient):
+    begun = "The record begins on 1 May 2024."
+    page = unescape(client.get("/since?since=2024-03-01&as_of=2024-12-01").text)
+    assert re.fullmatch(r"Since 1 March 2024, \w+ figures arrived, the first that the record holds", heading(page))
+    assert begun in page
+    assert "States that changed" not in page
+    assert begun in unescape(client.get("/?as_of=2024-03-01").text)
+    assert begun not in unescape(client.get("/?as_of=2024-05-01").text)
+
+
 # -- search ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -303,6 +313,18 @@ def test_a_result_says_what_the_data_say(client: FlaskClient, figures: Fake, pla
     indicator = plan.indicators[0]
     page = unescape(client.get("/search", query_string={"q": indicator.short}).text)
     assert figures.board(None).summary(indicator.id).sentence in page
+
+
+def test_what_holds_the_words_as_they_were_typed_comes_first(client: FlaskClient, plan: Plan):
+    for priority in plan.priorities:
+        page = client.get("/search", query_string={"q": f"Priority  {priority.number}"}).text.partition("<main")[2]
+        assert page.index(f'href="/priority/{priority.id}"') == page.index('href="/priority/'), priority.id
+
+
+def test_pages_are_found_by_what_they_show(client: FlaskClient):
+    for wanted, address in (("ethnicity not known", "/inequalities"), ("last review", "/actions"), ("late", "/due")):
+        page = client.get("/search", query_string={"q": wanted}).text
+        assert f'href="{address}"' in page.partition("<main")[2], wanted
 
 
 @pytest.mark.parametrize("wanted", ["xyzzy", "<script>alert(1)</script>", "%_%", "' or 1=1"])

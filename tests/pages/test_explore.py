@@ -206,3 +206,21 @@ def test_a_city_that_reports_to_nobody_has_a_report_too(other: Plan, root: Path)
     assert not other.reports_to
     page = page_of(web_app(Fake(other), root / "assets").server.test_client(), "/report")
     assert f"Report from {other.board}" in page
+
+
+def test_a_choice_without_figures_says_what_to_do_and_opens_the_list(client: FlaskClient, figures: Fake):
+    first = figures.comparisons(None)[0]
+    page = page_of(client, f"/explore?series={first.indicator}/{first.part}&area=nowhere&by={first.dimension}&group=none")
+    assert "No figure is held for this choice." in page
+    assert "Choose other series, places or groups." in page
+    assert '<details open="open"' in page or "<details open" in page
+
+
+def test_quarters_stand_under_their_years(client: FlaskClient, figures: Fake):
+    grid = page_of(client, "/data-quality").partition("A figure for each quarter")[2].partition("</table>")[0]
+    years = re.findall(r'<th[^>]*colspan="(\d)"[^>]*>([^<]+)</th>', grid)
+    heads = re.findall(r"<th[^>]*>(Q[1-4])</th>", grid)
+    assert years
+    assert sum(int(count) for count, _ in years) == len(heads)
+    cells = len(re.findall(r"<td", grid.partition("<tbody>")[2].partition("</tr>")[0]))
+    assert cells == len(heads) + 1

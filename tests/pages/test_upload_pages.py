@@ -360,6 +360,25 @@ def test_all_that_is_to_mend_is_listed_at_once_with_cell_remedy_and_a_marked_cop
     ]
 
 
+def test_the_list_says_what_each_file_waits_for_in_the_words_of_its_own_page(made: Quarter):
+    files = {
+        "ready.xlsx": (filled(made.plan, Q1), "to be accepted"),
+        "asks.xlsx": (filled(made.plan, Q2, dashes=[dash_of(made.plan)]), "one question to answer"),
+        "wrong.xlsx": (with_cells(filled(made.plan, Q3), BREAKDOWNS, "Count", {2: "lots", 5: 12.5}), "two things to mend"),
+        "own.xlsx": (own_table({"Ours": [31, 30], "Else": [1, 2]}, ["Q1 2024-25", "Q2 2024-25"]), "one table to explain"),
+    }
+    for name, (content, _) in files.items():
+        made.send(content, name)
+    listed = made.get("/uploads")
+    for name, (_, waits) in files.items():
+        row = words(f"<main>{listed.partition(f'>{name}</a>')[2].partition('</tr>')[0]}</main>")
+        assert row.startswith(f"waiting {waits} "), row
+        address = re.search(rf'href="([^"]+)">{re.escape(name)}</a>', listed)
+        assert address
+        own = words(made.get(address[1])).lower()
+        assert waits in own or waits == "to be accepted", own
+
+
 def test_a_remembered_answer_is_given_to_the_next_file_shown_and_forgotten(made: Quarter):
     dash = dash_of(made.plan)
     first = number_of(made.send(filled(made.plan, Q1, dashes=[dash]), "q1.xlsx"))
