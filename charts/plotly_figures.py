@@ -76,7 +76,7 @@ def _phase(series: Series, part: Part, periods: list[str], start: int, end: int)
 
 
 def _shapes(series: Series) -> list[dict[str, Any]]:
-    """A dotted line at each break, half a step before its first point, and one along the first figure."""
+    """A dotted line at each break, half a step before its first point, and one along the first figure, from the last break on."""
     dotted = {"color": SOFT, "width": 1.25, "dash": "dot"}
     found = [
         {"type": "line", "xref": "x", "yref": "paper", "x0": i - 0.5, "x1": i - 0.5, "y0": 0, "y1": 1, "line": dotted}
@@ -84,7 +84,10 @@ def _shapes(series: Series) -> list[dict[str, Any]]:
     ]
     first = _first(series)
     if first is not None:
-        found.append({"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": first, "y1": first, "line": dotted})
+        left: dict[str, Any] = {"xref": "paper", "x0": 0, "x1": 1}
+        if series.phase_start:
+            left = {"xref": "x", "x0": series.phase_start - 0.5, "x1": len(series.points) - 0.5}
+        found.append({"type": "line", **left, "yref": "y", "y0": first, "y1": first, "line": dotted})
     return found
 
 
@@ -96,13 +99,14 @@ def _words(series: Series, part: Part) -> list[dict[str, Any]]:
     ]
     first = _first(series)
     if first is not None:
-        told = f"First figure {marks.value(first, part)}"
-        found.append({**plain, "text": told, "xref": "paper", "x": 0.01, "yref": "y", "y": first, "yanchor": "top"})
+        told = f"First figure{' after the break' if series.phase_start else ''} {marks.value(first, part)}"
+        where: dict[str, Any] = {"xref": "x", "x": series.phase_start - 0.4} if series.phase_start else {"xref": "paper", "x": 0.01}
+        found.append({**plain, "text": told, **where, "yref": "y", "y": first, "yanchor": "top"})
     return found
 
 
 def _first(series: Series) -> float | None:
-    return next((point.value for point in series.points if point.value is not None), None)
+    return next((point.value for point in series.points[series.phase_start :] if point.value is not None), None)
 
 
 def _layout(part: Part, periods: list[str]) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _drawn(frame: Frame, series: Series, part: Part, title: str, beside: _Beside
         *value_axis(frame, y, ticks, part),
         *period_axis(frame, x, periods),
         *_cut(frame, ticks),
-        *_levels(frame, y, series, beside.lines),
+        *_levels(frame, x, y, series, beside.lines),
         *_trajectory(x, y, beside.steps),
         *_breaks(frame, x, series),
         *_events(frame, x, beside.events, periods),
@@ -171,12 +171,12 @@ def _cut(frame: Frame, ticks: Sequence[float]) -> list[Element]:
     return [element("text", words, class_="note", x=0, y=frame.height - 4)]
 
 
-def _levels(frame: Frame, y: Scale, series: Series, lines: Sequence[Line]) -> list[Element]:
-    """Targets, commitments and the first figure, across the whole plot."""
-    levels = [(line.value, line.kind) for line in lines]
+def _levels(frame: Frame, x: Scale, y: Scale, series: Series, lines: Sequence[Line]) -> list[Element]:
+    """Targets and commitments across the whole plot; the first figure from where it can be compared with."""
+    levels = [(line.value, line.kind, frame.x0) for line in lines]
     if (first := _first(series)) is not None and not any(line.kind == "baseline" for line in lines):
-        levels.append((first, "first"))
-    return [element("line", class_=f"level {kind}", x1=frame.x0, x2=frame.x1, y1=y(value), y2=y(value)) for value, kind in levels]
+        levels.append((first, "first", _left_of_first(frame, x, series)))
+    return [element("line", class_=f"level {kind}", x1=left, x2=frame.x1, y1=y(value), y2=y(value)) for value, kind, left in levels]
 
 
 def _trajectory(x: Scale, y: Scale, steps: Sequence[Step]) -> list[Element]:
@@ -203,9 +203,14 @@ def _events(frame: Frame, x: Scale, events: Sequence[Event], periods: Sequence[P
 
 
 def _first(series: Series) -> float | None:
-    """The first figure, where others follow it."""
-    held = [p.value for p in series.points if p.value is not None]
+    """The first figure, where others follow it; after a break the first that can be compared with those that follow."""
+    held = [p.value for p in series.points[series.phase_start :] if p.value is not None]
     return held[0] if len(held) > 1 else None
+
+
+def _left_of_first(frame: Frame, x: Scale, series: Series) -> float:
+    """Where the line of the first figure begins: at the last break, else at the left."""
+    return _uprights(x, series)[-1] if series.phase_start else frame.x0
 
 
 def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, beside: _Beside) -> list[Element]:
@@ -216,7 +221,8 @@ def _named(frame: Frame, x: Scale, y: Scale, series: Series, part: Part, beside:
         words = f"Trajectory, to {marks.value(step.value, part)}" + (f" by {step.period.short}" if frame.wide else "")
         wanted.append(Wanted(words, y(step.value), "note target"))
     if (first := _first(series)) is not None and not any(line.kind == "baseline" for line in beside.lines):
-        wanted.append(Wanted(f"First figure {marks.value(first, part)}", y(first)))
+        after = " after the break" if series.phase_start and frame.wide else ""
+        wanted.append(Wanted(f"First figure{after} {marks.value(first, part)}", y(first)))
     if series.limits is not None and (phases := _phases(series)):
         end = phases[-1][1]
         words = "Trial limits: usual range" if series.limits.trial else "Usual range"
@@ -234,7 +240,7 @@ def _strokes(frame: Frame, x: Scale, y: Scale, series: Series, beside: _Beside) 
     """The level strokes of the drawing: ends and averages of the bands, targets and commitments, the first figure."""
     found = [(frame.x0, frame.x1, y(line.value)) for line in beside.lines]
     if (first := _first(series)) is not None:
-        found.append((frame.x0, frame.x1, y(first)))
+        found.append((_left_of_first(frame, x, series), frame.x1, y(first)))
     limits = series.limits
     for start, end in _phases(series) if limits else ():
         left, right = (x(middle(series.points[index].key.period)) for index in (start, end))
@@ -318,7 +324,10 @@ def _last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> list[
 
 
 def _height_of_last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part) -> float:
-    """At which height the number of the last point stands on a telephone: above it, or below where the line comes down from above."""
+    """At which height the number of the last point stands on a telephone.
+
+    Above the point, or below where the line comes down from above; where neither is clear, above whatever the line does there.
+    """
     _, point = last(series.points)
     at, height = x(middle(point.key.period)), y(point.value or 0.0)
     above, below = height - 14, height + 26
@@ -328,4 +337,7 @@ def _height_of_last(frame: Frame, x: Scale, y: Scale, series: Series, part: Part
     places = [(x(middle(p.key.period)), y(p.value)) for p in series.points if p.value is not None]
     line = [place for a, b in pairwise(places) for place in between(a, b) if place[0] >= left and place[0] < at - 8]
     struck = [sum(top < place[1] < foot for place in line) for top, foot in ((above - 18, above + 5), (below - 20, below + 5))]
-    return below if struck[0] > struck[1] and below < frame.y0 - 4 else above
+    if struck[0] > struck[1] and below < frame.y0 - 4:
+        return below
+    clear = min([above, *(place[1] - 9 for place in line)])
+    return clear if struck[0] and clear > frame.y1 - 10 else above

@@ -12,7 +12,7 @@ MEANINGS: Final[Mapping[State, str]] = {
     State.IMPROVING: "the recent points differ from chance, in the direction hoped for",
     State.WORSENING: "the recent points differ from chance, in the other direction",
     State.NO_CLEAR_CHANGE: "there are enough points, and they move within their usual range",
-    State.TOO_EARLY: "there are figures, but too few points for a judgement; how many there are stands beside",
+    State.TOO_EARLY: "there are figures, but too few that can be judged (yearly ones need counts or intervals); how many stands beside",
     State.TOO_FEW: "the number stands for so few people that it is hidden",
     State.AWAITING: "a measure is ready, and no figure has come in",
     State.TO_BE_CLARIFIED: "it is not clear which figures are meant, or who has them",

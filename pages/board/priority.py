@@ -165,7 +165,7 @@ def _actions(plan: Plan, actions: list[ActionStanding], query: Query) -> Compone
 def _action(plan: Plan, each: ActionStanding, query: Query) -> Component:
     action = each.action
     owners = names(plan, action.owners)
-    reviewed = f"Last review {on_day(each.reviewed_on)}" if each.reviewed_on else ""
+    reviewed = f"Last review {on_day(each.reviewed_on)}" if each.reviewed_on else "Never reviewed"
     beside = [text for text in (f"Owner: {owners}" if owners else "No owner named", reviewed, action.note) if text]
     areas = [html.Ol([html.Li(area.text) for area in action.areas], className="areas")] if action.areas else []
     progress = [html.P(each.progress, className="progress")] if each.progress else []

@@ -263,7 +263,8 @@ def comparison_figure(
     table = of_comparison(comparison, comparison.rows, caption=caption)
     away = [_groups_away(comparison, query, drawn=bool(drawn))] if query else []
     told = [html.P(text) for text in (comparison.sure_sentence, comparison.unknown_sentence, comparison.quote_sentence) if text]
-    below = [*(told if full else []), source, *([key] if key else []), *([] if brief else [worked]), *away]
+    unknown = [html.P(comparison.unknown_sentence)] if brief and comparison.unknown_sentence else []
+    below = [*(told if full else unknown), source, *([key] if key else []), *([] if brief else [worked]), *away]
     return figure(drawn, comparison.headline, table, *below, measure=caption)
 
 

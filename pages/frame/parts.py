@@ -56,12 +56,12 @@ def held(part: PartSummary) -> int:
 
 
 def standing(part: PartSummary | None) -> str:
-    """What stands under a state: how many points there are of those that a judgement needs."""
+    """What stands under a state: how many points there are of those that a judgement needs; beside a ratio, that the trend is meant."""
     if part is None or not part.needed:
         return ""
     if part.state is State.TOO_EARLY:
         usable = "points" if part.points == held(part) else "usable points"
-        return f"{part.points} of {part.needed} {usable}"
+        return f"{'trend: ' if part.made_of else ''}{part.points} of {part.needed} {usable}"
     return "trial limits" if part.trial else ""
 
 

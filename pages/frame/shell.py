@@ -192,9 +192,13 @@ def _footer(figures: Figures, query: Query) -> Component:
                 html.P(f"{figures.plan.title}. Data as at {on_day(known)}.{revision}"),
                 html.P(
                     [
-                        f"{mode_words()}Every number has gone through disclosure control; ",
-                        html.A("how, and what the marks mean", href=query.link("/about", fragment="disclosure")),
-                        ".",
+                        f"{mode_words()}Every number has gone through ",
+                        html.A("disclosure control", href=query.link("/about", fragment="disclosure")),
+                        ". ",
+                        html.A("What the states", href=query.link("/about", fragment="states")),
+                        " and ",
+                        html.A("the marks", href=query.link("/about", fragment="marks")),
+                        " mean.",
                     ]
                 ),
                 html.P(

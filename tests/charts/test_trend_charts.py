@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from chart_points import PART, quarters, released, years
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from charts.frames import text_width
+from charts.labels import between
 from charts.plotly_figures import trend_figure
 from charts.spark import spark
 from charts.svg import element, markup
@@ -48,6 +51,15 @@ def test_the_first_figure_is_a_dotted_level_with_its_number():
     wide, _ = drawn(quarters([31.5, 40.0, 81.2]))
     assert "First figure 31.5 %" in wide
     assert 'class="level first"' in wide
+
+
+def test_after_a_break_the_level_of_the_first_figure_begins_there_with_the_first_that_can_be_compared():
+    wide, narrow = drawn(quarters([31.5, 40.0, 45.0, 50.0], breaks={2: "The register falls by a seventh"}))
+    assert "First figure after the break 45.0 %" in wide
+    assert "First figure 45.0 %" in narrow
+    (level,) = re.findall(r'<line class="level first"[^>]*>', wide)
+    (upright,) = re.findall(r'<line class="break"[^>]*>', wide)
+    assert re.search(r' x1="([^"]*)"', level)[1] == re.search(r' x1="([^"]*)"', upright)[1]
 
 
 def test_the_usual_range_is_a_band_and_says_what_it_is():
@@ -125,3 +137,25 @@ def test_the_interactive_figure_is_a_valid_plotly_figure():
     line = figure["data"][-1]
     assert line["y"] == [50.0, None, 49.0, 51.0, 50.0, 53.0]
     assert line["connectgaps"] is False
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [48.0, 46.0, 47.0, 48.6, 48.0, 47.0, 46.4, 45.0, 42.5, 41.4, 42.7, 41.3],
+        [60.0, 62.0, 61.0, 63.0, 60.0, 64.0, 60.0],
+        [40.0, 42.0, 41.0, 43.0, 44.0, 42.0, 45.0],
+    ],
+    ids=["up and down at the foot", "down at the end", "up at the end"],
+)
+def test_on_a_telephone_the_line_does_not_run_through_the_number_of_the_last_point(values: list[float]):
+    _, narrow = drawn(quarters(values))
+    found = re.search(r'<text class="latest end" x="([^"]+)" y="([^"]+)">([^<]+)<', narrow)
+    path = re.search(r'<path class="line" d="M([^"]+)"', narrow)
+    assert found
+    assert path
+    right, foot = float(found[1]), float(found[2])
+    left = right - text_width(found[3], 19)
+    places = [tuple(float(number) for number in place.split()) for place in path[1].split("L")]
+    along = [place for a, b in pairwise(places) for place in between((a[0], a[1]), (b[0], b[1]))]
+    assert not [place for place in along if left < place[0] < right - 14 and foot - 14 < place[1] < foot]
