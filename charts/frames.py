@@ -45,7 +45,7 @@ class Frame:
 
 
 WIDE = Frame("wide", 1040, 420, left=58, right=158, top=46, bottom=66, text=15)
-NARROW = Frame("narrow", 340, 310, left=38, right=12, top=40, bottom=58, text=13)
+NARROW = Frame("narrow", 340, 310, left=42, right=12, top=40, bottom=58, text=13)
 
 
 def text_width(text: str, size: float) -> float:

@@ -39,6 +39,8 @@ _COLUMN = 104
 #: how many letters of a group's name stand in one line at the left of a wide drawing, and how wide one of them is on a telephone
 _LETTERS = 30
 _LETTER = 6.5
+#: how far the words of two ticks stand apart: a picture that was taken away is shown in whatever letters are there, which may be wider
+_CLEAR = 16
 
 
 def ratios(comparison: Comparison, rows: Sequence[GroupRow], *, title: str) -> tuple[Element, Element] | None:
@@ -232,7 +234,7 @@ def _kept(ticks: Sequence[float], x: Scale, frame: Frame) -> list[float]:
     kept: list[float] = []
     end = max((tick for tick in ticks if not x.beyond(tick)), default=0.0)
     for tick in sorted(ticks, key=lambda t: (not (x.log and t == 1), not (x.log and t == end), abs(t))):
-        half = text_width(_tick(tick, log=x.log), frame.text) / 2 + 8
+        half = text_width(_tick(tick, log=x.log), frame.text) / 2 + _CLEAR
         at = _centre(tick, x, frame)
         clear = all(abs(at - _centre(k, x, frame)) >= half + text_width(_tick(k, log=x.log), frame.text) / 2 for k in kept)
         if not x.beyond(tick) and clear:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from charts.axes import middle
 from charts.frames import Frame, text_width
+from charts.labels import between
 from charts.scales import Scale, value_ticks
 from charts.svg import Element, element
 from indicators import numbers
@@ -148,8 +149,12 @@ def _latest(dots: Sequence[Dot], x: Scale, y: Scale, words: str) -> list[Element
         return []
     at, height = x(middle(last.period)), y(last.value)
     half = text_width(words, 15) / 2
-    up = height - 10 if height - 10 > FRAME.y1 - 8 else height + 22
     centre = min(max(at, half), FRAME.width - half - 2)
+    above, below = height - 10, height + 22
+    places = [(x(middle(dot.period)), y(dot.value)) for dot in dots if dot.value is not None]
+    line = [place for a, b in pairwise(places) for place in between(a, b) if centre - half <= place[0] < at - 5]
+    struck = [sum(foot - 14 < place[1] < foot + 4 for place in line) for foot in (above, below)]
+    up = below if above <= FRAME.y1 - 8 or (struck[0] > struck[1] and below < FRAME.y0) else above
     return [
         element("circle", class_="point last", cx=at, cy=height, r=4),
         element("text", words, class_="ratio mid", x=centre, y=up),

@@ -228,14 +228,22 @@ def _words(point: Released, value: float | None, part: Part, view: str) -> str:
 
 
 def axes_of(shown: Sequence[Panel], chosen: Choice) -> tuple[Axes | None, ...]:
-    """The axes of each panel: those in one unit share theirs, unless a scale for each was chosen; None where nothing can be drawn."""
+    """The axes of each panel: those in one unit share theirs, unless a scale for each was chosen; None where nothing can be drawn.
+
+    Counts of different indicators are no common unit: students beside workshops on one scale say nothing, and hide how each moves.
+    """
     series = [dots(panel) for panel in shown]
     level = 100.0 if chosen.view == "index" else None
     found = []
     for place, panel in enumerate(shown):
-        alike = [series[place]] if chosen.scale == "own" else [s for s, p in zip(series, shown, strict=True) if p.unit == panel.unit]
+        alike = [s for s, p in zip(series, shown, strict=True) if _same_unit(p, panel)] if chosen.scale == "shared" else [series[place]]
         found.append(axes(alike, sign=" %" if panel.unit == "per cent" else "", level=level))
     return tuple(found)
+
+
+def _same_unit(one: Panel, other: Panel) -> bool:
+    """Whether two panels are shown in one unit; that of a count is what its indicator counts."""
+    return one.unit == other.unit and (one.unit != marks.unit_words("count") or one.indicator.id == other.indicator.id)
 
 
 def dots(panel: Panel) -> tuple[Dot, ...]:

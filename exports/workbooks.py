@@ -80,7 +80,7 @@ class _Written:
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
-        self.right = book.add_format({"valign": "top", "align": "right"})
+        self.right = book.add_format({"valign": "top", "align": "right", "indent": 1})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
 
@@ -143,7 +143,7 @@ class _Written:
         elif isinstance(cell, date):
             page.write_datetime(at, place, cell, self.day)
         else:
-            page.write_number(at, place, cell, self.plain)
+            page.write_number(at, place, cell, self.right)
 
 
 def _height(letters: int, width: int) -> float:

@@ -250,7 +250,7 @@ def _roles(gate: Gate, found: Account, names: dict[int, str], *, manages: bool) 
         address = f"/people/{found.number}/role/{each.number}/end"
         ending = form(address, button="Take back", about=words, second=True) if manages else html.Span("")
         rows.append((words, on_day(london_day(each.given_at)), each.given_by, ending))
-    return grid("Roles", ("Role", "Given on", "By", "Change"), rows, blocks=True)
+    return grid("Held now", ("Role", "Given on", "By", "Change"), rows, blocks=True)
 
 
 def _give_form(plan: Plan, found: Account) -> Component:

@@ -38,7 +38,7 @@ def entries() -> flask.Response:
             each.object,
             each.outcome,
             each.address,
-            html.Small(each.request),
+            html.Small(each.request) if each.request else "",
         )
         for each in reversed(found)
     ]
@@ -59,4 +59,4 @@ def entries() -> flask.Response:
     if len(found) == PAGE:
         kind = f"&action={quote(action)}" if action else ""
         body.append(html.P(html.A("Earlier entries", href=f"/record?before={found[0].sequence}{kind}")))
-    return shown(Answer("Record", html.Article(body, className="people"), section="/record"))
+    return shown(Answer("Record", html.Article(body, className="people record"), section="/record"))

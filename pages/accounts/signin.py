@@ -29,6 +29,12 @@ from store.problems import RefusedError
 
 #: what ties the way back from an issuer to the browser that went there
 JOURNEY_COOKIE = "__Host-sign-in"
+#: what the page says of what was done a moment ago, by the word in its address
+DONE = {
+    "signed-out": "You are signed out.",
+    "everywhere": "You are signed out everywhere.",
+    "password": "Your password is changed, and you are signed out everywhere. Sign in with the new one.",
+}
 DISABLED = "This account is closed. You are not signed in. Ask whoever gives out roles if it should be open."
 
 
@@ -148,7 +154,7 @@ def accept(token: str) -> flask.Response:
 def sign_out() -> flask.Response:
     """End this session."""
     gate, who = current(), actor()
-    response = sent_to("/sign-in")
+    response = sent_to("/sign-in?done=signed-out")
     if who is not None:
         sessions.leave(gate, response, who)
     return response
@@ -207,6 +213,9 @@ def _used_up() -> flask.Response:
 
 def _doors(gate: Gate, then: str, faults: list[str] | None = None) -> Component:
     ways: list[Component] = [html.H1("Sign in"), *told(faults or [], title="You are not signed in")]
+    done = DONE.get(flask.request.args.get("done", "")) if flask.request.method == "GET" else None
+    if done:
+        ways.append(html.Div(html.P(done), className="notice near", role="status"))
     if gate.providers:
         links = [
             html.Li(html.A(f"Sign in with {p.issuer.name}", href=f"/sign-in/with/{id}?then={quote(then, safe='')}", className="way"))

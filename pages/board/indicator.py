@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from charts.marks import count, interval, letters, marks, shown, span
+from charts.marks import count, interval, letters, marks, shown, span, value
 from charts.plotly_figures import trend_figure
 from charts.tables import address, of_groups, of_points
 from indicators.deadlines import london_day
@@ -63,6 +63,8 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
     compared = [c for c in figures.comparisons(query.as_of) if c.indicator == id]
     finding = (headline.title if headline else "") or summary.sentence
     more = without_nearest(summary.sentence, headline)
+    # a ratio's sentence stands under its chart already
+    drawn = [c.headline for c in compared if headline and (c.part, c.area) == (headline.part, headline.area)]
     main = [
         crumbs(
             (
@@ -72,15 +74,14 @@ def answer(figures: Figures, query: Query, id: str) -> Answer:
             f"Indicator {indicator.number}",
         ),
         html.H1(finding),
-        *([html.P(more, className="lead")] if more != finding else []),
+        *([html.P(more, className="lead")] if more not in (finding, *drawn) else []),
         _subtitle(indicator, summary),
         *([helpline()] if indicator.sensitive else []),
         *judgement_box(summary),
         *provisos(headline),
         *_chart(plan, indicator, headline, compared, query, moving.done(figures, query, indicator)),
-        *_missing(summary),
         remark_box(latest_remarks(figures, query).get(id)),
-        _passport(plan, indicator, headline, figures, query),
+        _passport(plan, indicator, headline, compared, figures, query),
         *_parts(plan, indicator, summary, compared, query),
         *_elsewhere(plan, indicator, summary, points, query),
         *_groups(plan, indicator, points, query),
@@ -150,13 +151,9 @@ def _islands(indicator: Indicator, headline: PartSummary | None) -> tuple[Compon
     return (Place([graph], ISLAND),)
 
 
-def _missing(summary: Summary) -> list[Component]:
-    if summary.headline is not None or not summary.missing:
-        return []
-    return [notice(html.Strong(f"{summary.state.value.capitalize()}. "), summary.missing, kind="missing")]
-
-
-def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, figures: Figures, query: Query) -> Component:
+def _passport(
+    plan: Plan, indicator: Indicator, headline: PartSummary | None, compared: Sequence[Comparison], figures: Figures, query: Query
+) -> Component:
     """Latest, first, change and next at the left; where the latest number comes from at the right."""
     if headline is None or headline.latest is None:
         return html.Div()
@@ -179,7 +176,7 @@ def _passport(plan: Plan, indicator: Indicator, headline: PartSummary | None, fi
     source = sources.get(latest.source)
     came = facts(
         (
-            _made_of(headline, part, latest),
+            _made_of(headline, part, latest, compared),
             ("Marks", marks(latest)),
             ("Source", f"{source.publisher}, {source.dataset}" if source else latest.source),
             ("Read from", "; ".join(dict.fromkeys(address(each.origin) for each in headline.made_of or (latest,)))),
@@ -214,14 +211,19 @@ def _next(headline: PartSummary) -> str:
     return f"{headline.next_period.label}{', not held yet' if headline.stale else ''}"
 
 
-def _made_of(headline: PartSummary, part: Part, latest: Released) -> tuple[str, str]:
+def _rate(each: Released, part: Part, rates: Mapping[str, float | None]) -> str:
+    """A rate that a ratio is made of, and its count: "159.0 (115)"; that of quarters added up is worked out, and no figure carries it."""
+    worked_out = rates.get(each.key.breakdown[0][1]) if each.value is None else None
+    words = shown(each, part) if worked_out is None else value(worked_out, part)
+    return words if each.numerator is None else f"{words} ({count(each.numerator)})"
+
+
+def _made_of(headline: PartSummary, part: Part, latest: Released, compared: Sequence[Comparison]) -> tuple[str, str]:
     """What the number is worked out from: the two rates of a ratio, a count of a total, or a count alone."""
     if headline.made_of:
-        rates = [
-            f"{shown(each, part)} ({count(each.numerator)})" if each.numerator is not None else shown(each, part)
-            for each in headline.made_of
-        ]
-        return "Made of", " divided by ".join(rates)
+        at = (headline.part, headline.area, latest.key.period)
+        rates = {row.group: row.rate for one in compared if (one.part, one.area, one.period) == at for row in one.rows}
+        return "Made of", " divided by ".join(_rate(each, part, rates) for each in headline.made_of)
     if not latest.denominator or latest.numerator is None or latest.value is None:
         return "Count", count(latest.numerator)
     plain = part.multiplier * latest.numerator / latest.denominator

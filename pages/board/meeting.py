@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from dash import html
@@ -87,10 +88,11 @@ def _needs(board: Board) -> list[list[str]]:
 
 
 def _rows(priority: Priority) -> list[Sequence[Indicator]]:
-    """The indicators of a priority, as many to a screen as it holds; one empty screen where it has none."""
+    """The indicators of a priority, as many to a screen as it holds, and the screens even; one empty screen where it has none."""
     own = priority.indicators
-    most = ROWS - any(indicator.sensitive for indicator in own)
-    return [own[start : start + most] for start in range(0, len(own), most)] or [()]
+    screens = max(-(-len(own) // (ROWS - any(indicator.sensitive for indicator in own))), 1)
+    ends = [-(-len(own) * n // screens) for n in range(screens + 1)]
+    return [own[start:end] for start, end in pairwise(ends)]
 
 
 def _overview(figures: Figures, query: Query) -> Answer:
@@ -186,6 +188,7 @@ def _indicator(figures: Figures, query: Query, id: str) -> Answer:
         *([html.P(more, className="lead")] if more not in (finding, groups.headline if groups else "") else []),
         *provisos(headline),
         html.Div([*([drawn] if drawn else []), *([remark_box(said)] if said else [])], className="stage"),
+        *([html.P(groups.unknown_sentence)] if groups and groups.unknown_sentence else []),
         *_help(bool(indicator.sensitive)),
     ]
     return _screen(figures, query, Stop(f"/indicator/{id}", "", f"Indicator {indicator.number}"), main)

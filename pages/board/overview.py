@@ -249,8 +249,7 @@ def stale_marks(shown: PartSummary, part: Part) -> list[Component]:
     period = period_of(shown)
     by_quarter = often(part, period.kind if period else None) in {"monthly", "quarterly"}
     age = f"{3 * (QUARTERS_BEFORE_STALE + 1)} months" if by_quarter else f"{numbers.counted(YEARS_BEFORE_STALE + 1)} years"
-    how_often = frequency(part, period).partition(",")[0]
-    return [html.Strong("No recent figure", className="badge"), html.Small(f"{how_often}, and {age} old or more", className="why")]
+    return [html.Strong("No recent figure", className="badge"), html.Small(f"{age} old or more", className="why")]
 
 
 def _change(shown: PartSummary, part: Part) -> list[Component] | Component:

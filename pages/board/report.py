@@ -17,7 +17,7 @@ from indicators.wording import HELPLINE
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.html import drawing
-from pages.frame.parts import aria
+from pages.frame.parts import aria, of_people
 from pages.frame.queries import Query
 
 HEADS = ("Indicator", "What the data say", "Latest", "Change")
@@ -112,7 +112,9 @@ def _voices(held: Pack) -> Component:
 
 def _voice(block: Block) -> Component:
     voice = block.voices[0]
-    whose = ", ".join(part for part in (f"{block.priority.number} {block.priority.short}", voice.people, voice.source, voice.theme) if part)
+    whose = ", ".join(
+        part for part in (f"{block.priority.number} {block.priority.short}", of_people(voice), voice.source, voice.theme) if part
+    )
     return html.Blockquote([html.P(f"“{voice.words}”"), html.Footer(whose)])
 
 

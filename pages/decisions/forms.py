@@ -200,7 +200,7 @@ def _back(asked: Asked) -> list[Component]:
     ]
 
 
-_AS_WRITTEN: Final = "Readers see it beside the figures, as written. Write roles, not names: only names that stand in the plan are found."
+_AS_WRITTEN: Final = "Readers see it beside the figures, as written. Write roles, not names: the check knows no names but the plan’s."
 _AGAIN: Final = "What stood before it stands again."
 _FIELDS: Final[Mapping[Kind, Fields]] = {
     "baseline": lambda asked: _period(asked, "Baseline", "A period with a figure.", headline=True),
@@ -210,11 +210,8 @@ _FIELDS: Final[Mapping[Kind, Fields]] = {
     "phase": lambda asked: _period(asked, "From", "The first figure of the new phase."),
     "ghost": lambda asked: _period(asked, "Figure", "It stays on the chart, marked, and is left out of limits and rules."),
     "fix": lambda asked: _period(asked, "Up to", "At least twelve figures of a phase up to here."),
-    "judgement": lambda asked: [
-        choice("word", "It is", [(word, word) for word in JUDGEMENTS], chosen=asked.typed.get("word", ""), hint=_BESIDE)
-    ],
+    "judgement": lambda asked: [choice("word", "It is", [(word, word) for word in JUDGEMENTS], chosen=asked.typed.get("word", ""))],
     "profile": _profile,
     "approval": _approval,
     "back": _back,
 }
-_BESIDE: Final = "It stands beside what the data say."

@@ -195,10 +195,16 @@ def _footer(figures: Figures, query: Query) -> Component:
                         f"{mode_words()}Every number has gone through ",
                         html.A("disclosure control", href=query.link("/about", fragment="disclosure")),
                         ". ",
-                        html.A("What the states", href=query.link("/about", fragment="states")),
-                        " and ",
-                        html.A("the marks", href=query.link("/about", fragment="marks")),
-                        " mean.",
+                        html.Span(
+                            [
+                                "What ",
+                                html.A("the states", href=query.link("/about", fragment="states")),
+                                " and ",
+                                html.A("the marks", href=query.link("/about", fragment="marks")),
+                                " mean.",
+                            ],
+                            className="also",
+                        ),
                     ]
                 ),
                 html.P(

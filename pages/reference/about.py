@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from dash import html
 from dash.development.base_component import Component
 
 from indicators.deadlines import london_day
 from indicators.meanings import MEANINGS
+from indicators.numbers import counted
 from indicators.observations import FLAG_WORDS, MARKER_WORDS
 from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
@@ -16,6 +20,9 @@ from pages.frame.answers import Answer
 from pages.frame.data import Figures
 from pages.frame.parts import aria, crumbs, facts, listed, state_mark
 from pages.frame.queries import Query
+
+#: files of the record that are shown before the rest is closed
+RECENT: Final = 10
 
 
 def answer(figures: Figures, query: Query) -> Answer:
@@ -134,7 +141,7 @@ def _sources(plan: Plan) -> Component:
     ]
     inside = html.Table(
         [html.Caption("Published datasets"), html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)],
-        className="data words",
+        className="data words stack told-sources",
     )
     return html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label="Published datasets"))
 
@@ -156,12 +163,22 @@ def _record(figures: Figures, query: Query) -> list[Component]:
         )
         for s in held
     ]
+    latest, earlier = rows[-RECENT:][::-1], rows[:-RECENT][::-1]
+    found: list[Component] = [_files("Files on the record, the latest first", latest)]
+    if earlier:
+        found.insert(0, html.P(f"{counted(len(rows), start=True)} files are on the record; these came last."))
+        many = f"{counted(len(earlier), start=True)} earlier {'file' if len(earlier) == 1 else 'files'}"
+        found.append(html.Details([html.Summary(many), _files("Earlier files on the record", earlier)]))
+    return found
+
+
+def _files(caption: str, rows: Sequence[Component]) -> Component:
     heads = ("Submission", "What", "File", "Accepted", "By")
     inside = html.Table(
-        [html.Caption("Files on the record"), html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)],
-        className="data words",
+        [html.Caption(caption), html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)],
+        className="data words stack told-files",
     )
-    return [html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label="Files on the record"))]
+    return html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label=caption))
 
 
 def _owners(plan: Plan, query: Query) -> list[Component]:

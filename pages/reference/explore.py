@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts import multiples
-from charts.marks import letters
+from charts.marks import letters, unit_words
 from charts.svg import element
 from charts.tables import Table, address
 from exports.explored import (
@@ -56,15 +56,19 @@ def answer(figures: Figures, query: Query) -> Answer:
         html.P(_told(found, chosen), className="subtitle lead"),
         *([html.P(_nowhere(nowhere, query), className="found", role="status")] if nowhere else []),
         *([helpline()] if any(panel.indicator.sensitive for panel in shown) else []),
-        _form(plan, released, chosen, query),
+        _form(plan, released, chosen, query, opened=not (query.asked and shown)),
         *([_multiples(shown, chosen, query)] if shown else []),
     ]
     return Answer("Explore", html.Article(main, className="explore"), section="/explore")
 
 
 def _told(found: Sequence[Panel], chosen: Choice) -> str:
+    if not found:
+        return "Choose other series, places or groups."
     most = f" {len(found)} series answer to this choice; the first {MOST} are shown. Choose fewer." if len(found) > MOST else ""
-    return f"Each series is shown {VIEWS[chosen.view]}, with {SCALES[chosen.scale]}. Released figures only.{most}"
+    counted = {panel.indicator.id for panel in seen(found) if panel.unit == unit_words("count")}
+    apart = " Counts of different indicators have a scale each." if chosen.scale == "shared" and len(counted) > 1 else ""
+    return f"Each series is shown {VIEWS[chosen.view]}, with {SCALES[chosen.scale]}.{apart} Released figures only.{most}"
 
 
 def _nowhere(named: Sequence[str], query: Query) -> str:
@@ -100,11 +104,13 @@ def _multiples(shown: Sequence[Panel], chosen: Choice, query: Query) -> Componen
 
 
 def _panel(panel: Panel, on: multiples.Axes | None, level: float | None, query: Query) -> Component:
+    # of several groups of one series, what tells them apart is said first
+    whole = subject(panel.indicator, panel.part)
     name = html.A(
-        [html.Span(f"{panel.indicator.number} ", className="num"), subject(panel.indicator, panel.part)],
+        [html.Span(f"{panel.indicator.number} ", className="num"), panel.group or whole],
         href=query.link(f"/indicator/{panel.indicator.id}"),
     )
-    where = ", ".join(text for text in (panel.group, panel.place, panel.unit) if text)
+    where = ", ".join(text for text in (whole if panel.group else "", panel.place, panel.unit) if text)
     words = _reading(panel)
     body: list[Component] = [html.P(words, className="source")]
     if on is not None and panel.shown:
@@ -161,7 +167,7 @@ def _files(query: Query) -> Component:
 # -- the form ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _form(plan: Plan, released: Sequence[Released], chosen: Choice, query: Query) -> Component:
+def _form(plan: Plan, released: Sequence[Released], chosen: Choice, query: Query, *, opened: bool) -> Component:
     """A GET form of native boxes and lists; without any script the whole choice goes into the address."""
     areas = {each.key.area for each in released}
     kept = [drawing(element("input", type="hidden", name="as_of", value=query.as_of.isoformat()))] if query.as_of else []
@@ -185,7 +191,7 @@ def _form(plan: Plan, released: Sequence[Released], chosen: Choice, query: Query
         *kept,
     ]
     form = html.Form(body, method="get", action=query.path, className="chooser")
-    return html.Details([html.Summary("Choose series, places, groups and view"), form], open=not query.asked)
+    return html.Details([html.Summary("Choose series, places, groups and view"), form], open=opened)
 
 
 def _series(plan: Plan, released: Sequence[Released], chosen: Choice) -> Component:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
@@ -19,7 +20,7 @@ from indicators.periods.rendering import on_day
 from indicators.registry.models import Plan
 from pages.frame.answers import Answer
 from pages.frame.data import Figures
-from pages.frame.parts import facts, table_of, take_away
+from pages.frame.parts import aria, facts, table_of, take_away
 from pages.frame.queries import Query
 from pages.reference import confirmed
 
@@ -58,10 +59,37 @@ def _opening(held: Sequence[Standing], over: Sequence[Period]) -> str:
 
 
 def _completeness(held: Sequence[Standing], over: Sequence[Period]) -> Component:
-    rows = [(_name(one), *(_dash(cell) for cell in one.cells), f"{one.filled} of {len(over)}") for one in held]
-    table = Table("A figure for each quarter", ("Indicator", *(each.short for each in over), "With a number"), tuple(rows))
     key = facts((_dash(word), words) for word, words in CELLS.items())
-    return html.Section([html.H2("Completeness, quarter by quarter"), key, table_of(table, class_="grid")])
+    return html.Section([html.H2("Completeness, quarter by quarter"), key, _grid(held, over)])
+
+
+def _grid(held: Sequence[Standing], over: Sequence[Period]) -> Component:
+    """Indicators down, quarters across under their years, so that all quarters of a plan fit side by side on a wide screen."""
+    caption, named = "A figure for each quarter", [each.short.partition(" ") for each in over]
+    years = [(year, len(list(own))) for year, own in groupby(year for _, _, year in named)]
+    starts = {place for place, (_, _, year) in enumerate(named) if place == 0 or named[place - 1][2] != year}
+    above = [html.Th(year, scope="colgroup", colSpan=str(count), className="starts") for year, count in years]
+    below = [html.Th(number, scope="col", className=_starts(place, starts)) for place, (number, _, _) in enumerate(named)]
+    head = [
+        html.Tr([html.Th("Indicator", scope="col", rowSpan="2"), *above, html.Th("With a number", scope="col", rowSpan="2")]),
+        html.Tr(below),
+    ]
+    rows = [
+        html.Tr(
+            [
+                html.Th(_name(one), scope="row"),
+                *(html.Td(_dash(cell), className=_starts(place, starts)) for place, cell in enumerate(one.cells)),
+                html.Td(f"{one.filled} of {len(over)}"),
+            ]
+        )
+        for one in held
+    ]
+    inside = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="data grid")
+    return html.Div(inside, className="scroll", tabIndex="0", role="group", **aria(label=caption))
+
+
+def _starts(place: int, starts: Collection[int]) -> str | None:
+    return "starts" if place in starts else None
 
 
 def _dash(cell: str) -> str:
@@ -73,10 +101,10 @@ def _timeliness(held: Sequence[Standing]) -> Component:
     rows = [
         (
             _name(one),
-            one.latest.key.period.label,
+            _whole(one.latest.key.period.label),
             on_day(london_day(one.latest.known_from)),
             f"{one.late:,}" if one.late is not None else "–",
-            one.due.label if one.due else "not stated",
+            _whole(one.due.label) if one.due else "not stated",
             "" if one.recent else "No recent figure",
         )
         for one in held
@@ -88,8 +116,14 @@ def _timeliness(held: Sequence[Standing]) -> Component:
         "A figure is known from the day its publisher gives, where that was stated, else from the day its file was accepted; so an old "
         "figure that was loaded late counts as late."
     )
-    body: list[Component] = [table_of(table)] if rows else [html.P("No figure is held yet.", className="silence")]
+    body: list[Component] = [table_of(table, class_="timely stack")] if rows else [html.P("No figure is held yet.", className="silence")]
     return html.Section([html.H2("Timeliness"), html.P(words), *body])
+
+
+def _whole(label: str) -> str:
+    """A period whose line may break before its short form in brackets, and not within that."""
+    months, bracket, short = label.partition(" (")
+    return f"{months}{bracket}{short.replace(' ', chr(0xA0))}"
 
 
 def _marks(held: Sequence[Standing]) -> Component:

@@ -68,7 +68,7 @@ def to_mend(problems: Sequence[Problem], number: int, *, marked: bool) -> list[C
         html.Section(
             [
                 html.H2(f"{capital(counted(len(groups), 'thing'))} to mend{_places(stops)}", id="to-mend"),
-                html.P("Nothing of this file counts, and nothing has changed. What follows is all there is: mend it in one go."),
+                html.P("What follows is all there is: mend it in one go."),
                 *([copy] if marked else []),
                 html.Ol([html.Li(_mend(group)) for group in groups], className="mends"),
                 after,

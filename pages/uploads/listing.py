@@ -20,6 +20,8 @@ from pages.frame import data
 from pages.uploads import pieces, reach
 from pages.uploads.desk import Upload
 from pages.uploads.figures import counted
+from pages.uploads.one import waits_for
+from store.problems import StoreError
 
 TITLE: Final = "Send figures"
 #: uploads of the history that are shown before the rest is closed
@@ -92,7 +94,7 @@ def _row(plan: Plan, priority: Priority, period: Period, asked: Sequence[Task]) 
     names = {person.id: person.name for person in plan.people}
     leads = ", ".join(names.get(lead, lead) for lead in priority.leads) or "no lead named"
     took = html.A(
-        ["Workbook", html.Span(f" for {priority.number} {priority.short}", className="unseen")],
+        ["Take it", html.Span(f": the workbook for {priority.number} {priority.short}", className="unseen")],
         href=f"/uploads/template?priority={priority.id}&quarter={period.key}",
     )
     return f"{priority.number} {priority.short}", leads, _stands(asked), took
@@ -121,7 +123,7 @@ def _open(plan: Plan, uploads: Sequence[Upload]) -> list[Component]:
         html.Section(
             [
                 html.H2(title),
-                html.P("Sent, and not counting yet: each waits for its answers, or to be accepted."),
+                html.P("Sent, and not counting yet. The state says what each waits for."),
                 _table("Files that wait", plan, uploads),
             ]
         )
@@ -149,7 +151,7 @@ def _table(caption: str, plan: Plan, uploads: Sequence[Upload]) -> Component:
     rows = [
         (
             html.A(upload.file, href=f"/uploads/{upload.number}"),
-            pieces.mark(upload.state),
+            _state(upload),
             pieces.named(plan, upload),
             f"{pieces.moment(upload.sent_at)}, by {upload.sender_name}",
             *((_since(upload) or "–",) if over else ()),
@@ -158,6 +160,17 @@ def _table(caption: str, plan: Plan, uploads: Sequence[Upload]) -> Component:
     ]
     heads = ("File", "State", "Priorities", "Sent", *(("Since then",) if over else ()))
     return pieces.table(caption, heads, rows)
+
+
+def _state(upload: Upload) -> Component:
+    """The state of an upload; of one that waits for its sender, also what for, in the words of its own page."""
+    if upload.state != "waiting":
+        return pieces.mark(upload.state)
+    try:
+        waits = waits_for(pieces.taking().reading(upload.number, reach.sender(pieces.plan())))
+    except StoreError:
+        waits = ""  # what stands in its way is said on its page, whole
+    return html.Span([pieces.mark(upload.state), *([html.Small(waits)] if waits else [])], className="waits")
 
 
 def _since(upload: Upload) -> str:

@@ -269,14 +269,25 @@ def _says(submission: Submission) -> bool:
     return bool(submission.commentary or submission.actions or submission.voices)
 
 
-def _stands(opened: Opened, reading: Reading) -> str:
-    """How far a file is, in a sentence, for whoever may accept it and for others."""
+def waits_for(reading: Reading) -> str:
+    """What a waiting file waits for, in few words: "two questions to answer", "to be accepted"; "" where nothing of it is filled in."""
+    told = _left(reading)
+    return listed(told) if told else "to be accepted" if is_ready(reading) else ""
+
+
+def _left(reading: Reading) -> list[str]:
+    """What is left to do before a file can be accepted, each counted in words."""
     submission = reading.submission
     stops = [problem for problem in _left_to_mend(reading) if problem.severity == "stop"]
     left = [(len(grouped(stops)), "thing to mend", "things to mend")]
     left.append((len(asking.questions(submission.problems)), "question to answer", "questions to answer"))
     left.append((len(_unmapped(reading)), "table to explain", "tables to explain"))
-    told = [counted(count, one, many) for count, one, many in left if count]
+    return [counted(count, one, many) for count, one, many in left if count]
+
+
+def _stands(opened: Opened, reading: Reading) -> str:
+    """How far a file is, in a sentence, for whoever may accept it and for others."""
+    told = _left(reading)
     if told:
         return f"{capital(listed(told))}. Nothing of this file counts yet."
     if reading.upload.state == "approval":

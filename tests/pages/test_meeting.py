@@ -71,3 +71,13 @@ def test_a_screen_keeps_the_date_and_what_is_known_then(client: FlaskClient, fig
     assert following.startswith("/priority/")
     assert "as_of=2023-01-01" in following
     assert figures.board(figures.day.replace(year=2023, month=1, day=1)).headline in page
+
+
+def test_the_screens_of_a_priority_hold_about_as_many_indicators_each(client: FlaskClient, plan: Plan):
+    for priority in plan.priorities:
+        first = client.get(f"/priority/{priority.id}?meeting=1").text
+        screens = int(found[1]) if (found := re.search(rf"Priority {priority.number}, 1 of (\d+)", first)) else 1
+        pages = [first, *(client.get(f"/priority/{priority.id}?meeting=1&of={n}").text for n in range(2, screens + 1))]
+        held = [len(re.findall(r'<span class="name">', page)) for page in pages]
+        assert sum(held) == len(priority.indicators)
+        assert max(held) - min(held) <= 1, held
