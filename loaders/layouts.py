@@ -362,9 +362,12 @@ class _Keys:
 
 
 def _names(question: Question) -> set[str]:
-    """What a whole may be called: its key; the words of its part; and, where the indicator is one series, those of the indicator."""
+    """What a whole may be called: its key; the words of its part; and, where the indicator is one series, those of the indicator.
+
+    The words for whom it counts name a count only: in a row that is called so no rate is to be expected.
+    """
     indicator, part = question.indicator, question.part
-    names = {question.key, part.name, part.numerator}
+    names = {question.key, part.name, part.numerator if part.unit == "count" else ""}
     if not part.id:
         names |= {indicator.id, indicator.number, indicator.short, indicator.text, f"{indicator.number} {indicator.short}"}
     return {name for name in names if name}

@@ -8,6 +8,7 @@ import pytest
 from grids import csv_of, xlsx_of
 from leads import PLAN
 
+from indicators.registry import read as read_plan
 from loaders.circumstances import Circumstances
 from loaders.layouts import proposed
 from loaders.reading import read
@@ -189,3 +190,15 @@ def test_the_proposal_spells_out_what_a_day_may_be():
 def test_a_day_written_as_text_in_the_british_way_is_asked_about_as_before():
     submission = mapped(down(["01/04/2024", "01/05/2024"]), {"A count": "I2"})
     assert {p.found for p in submission.problems} == {'"01/04/2024"', '"01/05/2024"'}
+
+
+def test_a_row_that_is_called_by_those_whom_a_rate_counts_is_not_taken_for_the_rate(root):
+    plan = read_plan((root / "priorities.yaml").read_text(encoding="utf-8")).plan
+    counted = [(i.id, part) for i in plan.indicators for part in i.parts if part.numerator and not part.id]
+    rates = {part.numerator for _, part in counted if part.unit != "count"}
+    alone = {part.numerator: id for id, part in counted if part.unit == "count" and part.numerator not in rates}
+    assert rates
+    assert alone
+    content = book(Data=[["Measure", "Q1 2020/21", "Q2 2020/21"], *([words, 160, 150] for words in sorted(rates | alone.keys()))])
+    [sheet] = opened("own.xlsx", content).sheets
+    assert proposed(sheet, plan, plan.priorities, file="own.xlsx").labels == dict.fromkeys(rates, "") | alone
