@@ -92,6 +92,8 @@ def of_comparison(comparison: Comparison, rows: Sequence[GroupRow], *, caption: 
 def _group(row: GroupRow, reference: str) -> tuple[str, ...]:
     rate = f"[{row.marker or 'x'}]" if row.rate is None else " ".join(filter(None, (numbers.number(row.rate, 1), marks.flagged(row.flags))))
     ratio = "1 (compared with)" if row.group == reference else "" if row.ratio is None else numbers.number(row.ratio, 2)
+    if ratio and "u" in row.flags and row.group != reference:
+        ratio += " [u]"
     return (
         row.label,
         rate,

@@ -50,7 +50,7 @@ def answer(figures: Figures, query: Query) -> Answer:
         crumbs((("Plan on a page", query.link("/")),), f"Inequalities in {plan.place}"),
         html.H1(opening),
         html.P(
-            "Each group stands by itself first: one line for all of them together would hide differences as large as those between them. "
+            "Each group stands by itself first; one line for all of them together comes after, because it hides how much they differ. "
             "The longer the bar, the less sure the figure (95 % interval). Not adjusted for age unless it says so.",
             className="subtitle lead",
         ),
@@ -192,7 +192,7 @@ def _together(comparison: Comparison) -> Component:
     if comparison.excess:
         body.append(
             facts(
-                (comparison.row(group).label, _excess(e.value, e.lower, e.upper))
+                (comparison.row(group).label, " ".join((_excess(e.value, e.lower, e.upper), *_unsure(comparison.row(group)))))
                 for group, e in comparison.excess.items()
                 if group != comparison.reference and any(r.group == group for r in comparison.rows)
             )
@@ -214,6 +214,11 @@ def _together(comparison: Comparison) -> Component:
         )
     head = [html.H3("How many more than if all had the same rate"), *body] if body else []
     return html.Section([*head, *after])
+
+
+def _unsure(row: GroupRow) -> tuple[str, ...]:
+    """The mark of a rate of low reliability, beside what is worked out from it."""
+    return ("[u]",) if "u" in row.flags else ()
 
 
 def _excess(value: float, lower: float, upper: float) -> str:

@@ -126,11 +126,16 @@ def _yours(view: View, wanted: dict[str, str], query: Query) -> list[Component]:
 def _by_when(plan: Plan, quarter: Period, on: date) -> str:
     by = deadlines.deadline(plan, quarter)
     if by is None:
-        return f"{quarter.label}. No deadline is set for it, so nothing can be late."
+        return f"{quarter.label}.{_the_last(plan, quarter)} No deadline is set for it, so nothing can be late."
     verb = "was" if by < on else "is"
     rest = [f"{on_day(each.on)} ({each.words})" for each in deadlines.reminders(plan, quarter) if each.on >= on]
     more = f" Reminders: {in_words(rest)}." if rest else ""
-    return f"{quarter.label}. The deadline {verb} {on_day(by)}.{more}"
+    return f"{quarter.label}.{_the_last(plan, quarter)} The deadline {verb} {on_day(by)}.{more}"
+
+
+def _the_last(plan: Plan, quarter: Period) -> str:
+    """That the plan has no quarter after this one."""
+    return " It is the last quarter of the plan." if quarter == deadlines.quarters(plan)[-1] else ""
 
 
 def _how_to_set() -> list[Component]:

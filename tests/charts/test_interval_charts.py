@@ -95,6 +95,12 @@ def test_each_group_has_a_row_with_its_ratio_rate_and_count():
         assert f">{words}<" in text
 
 
+def test_a_ratio_of_an_unreliable_rate_bears_its_mark():
+    rows = {line[0]: line for line in of_comparison(GROUPS, GROUPS.rows, caption="c").rows}
+    assert "1.30 [u]" in rows["Other"]
+    assert "2.38" in rows["Black"]
+
+
 def test_the_group_compared_with_is_hollow_and_stands_at_one():
     wide, _ = intervals.ratios(GROUPS, GROUPS.rows, title="t") or ((), ())
     assert markup(wide).count('class="dot reference"') == 1

@@ -57,7 +57,7 @@ def test_where_no_deadline_is_set_none_is_made_up_and_how_to_set_one_is_said(cli
 def test_the_page_begins_with_what_is_due_in_a_sentence(client: FlaskClient):
     page = said(client)
     assert "Figures of 14 indicators are asked for from leads in Q4 2024 to 2025: none are in and 14 are still to come" in page
-    assert "January to March 2025 (Q4 2024 to 2025)." in page
+    assert "January to March 2025 (Q4 2024 to 2025). It is the last quarter of the plan." in page
 
 
 def test_figures_are_late_from_the_day_after_the_deadline(figures: Fake, dated: Plan, root: Path):
