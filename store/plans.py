@@ -16,9 +16,11 @@ from store.schema import audit as entries
 from store.schema import plan_versions, suppression_patterns
 from store.views import check_zone
 
-#: what the record says was written; with a day after it, of cells that had been shown since then
-_WRITTEN = "suppression patterns"
-_SHOWN_SINCE = f"{_WRITTEN}, and on past days from "
+#: what the record says was written: of cells that had not been shown, and, with a day after it, of those that had been since then
+_FROM_THEN = "suppression patterns, from that day on"
+_SHOWN_SINCE = "suppression patterns, and on past days from "
+#: as earlier versions wrote of every cell, and hid it on every past day
+_ON_EVERY_DAY = "suppression patterns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def hidings(connection: Connection) -> dict[Pattern, Hiding]:
 
 
 def _shown_since(written: str) -> date | None:
+    if written == _ON_EVERY_DAY:
+        return date.min
     return date.fromisoformat(written.removeprefix(_SHOWN_SINCE)) if written.startswith(_SHOWN_SINCE) else None
 
 
@@ -115,7 +119,7 @@ def keep_patterns(connection: Connection, cells: Iterable[Pattern], *, at: datet
         return 0
     rows = [asdict(cell) | {"since": sequence} for cell in fresh]
     sealed = [row | {"row_hash": row_hash(row)} for row in rows]
-    what = f"{_SHOWN_SINCE}{shown_since}" if shown_since else _WRITTEN
+    what = f"{_SHOWN_SINCE}{shown_since}" if shown_since else _FROM_THEN
     outcome = f"{len(fresh)} cells stay hidden from now on"
     entry = audit.Entry(at, "the release", "pattern", what, outcome, digest(sorted(row["row_hash"] for row in sealed)))
     audit.append(connection, entry, visible=False)

@@ -14,12 +14,12 @@ from datetime import datetime
 from indicators.disclosure.additions import additions, complements, complements_over_time
 from indicators.disclosure.counts import Counted, Reader, is_average
 from indicators.disclosure.derived import Worked, worked_out
-from indicators.disclosure.earlier import Day, Earlier, beside
+from indicators.disclosure.earlier import Day, Earlier, protect_together
 from indicators.disclosure.families import families, tied
 from indicators.disclosure.patterns import EMPTY, Cell, Patterns
-from indicators.disclosure.profiles import PROFILES, Profile
-from indicators.disclosure.protection import Protected, Table, protect_sums, protect_table, whole_rows
-from indicators.disclosure.released import Released
+from indicators.disclosure.profiles import Profile
+from indicators.disclosure.protection import Protected, Table, protect_sums
+from indicators.disclosure.released import Released, come_alike
 from indicators.disclosure.rounding import round_half_up
 from indicators.disclosure.sums import yearly
 from indicators.observations import Flag, Held, Key, Observation, Status
@@ -83,7 +83,7 @@ def release(
     past: dict[str, dict[tuple[Held, ...], Earlier]] = {}
     for day in earlier:
         for name, own in _by_family(day.held, family).items():
-            before = past.setdefault(name, {}).get(own)
+            before = past.setdefault(name, {}).pop(own, None)
             past[name][own] = Earlier(own, day.hidden & before.hidden if before else day.hidden)
     found = [
         _found(kept, name, tuple(own), plan, Patterns(frozenset(cells.get(name, ()))), tuple(past.get(name, {}).values()))
@@ -123,7 +123,7 @@ def _release(held: Sequence[Held], plan: Plan, patterns: Patterns, earlier: Sequ
         return Release(_released(counted, None), patterns, True, ())
     twins = _published_twins(counted)
     table, owners = _table(closed, counted, plan, patterns, twins)
-    protected, known, taken_back = _protected(_day(table, owners), [_past(day, plan) for day in earlier if day.held != held])
+    protected, since, taken_back = protect_together(_day(table, owners), [_past(day, plan) for day in earlier if day.held != held])
     added = [reader.counted(one) for one in yearly(counted, plan)]
     if added:
         counted, owners, protected = _with_years(counted, closed, added, plan, patterns, twins, owners, protected)
@@ -133,26 +133,9 @@ def _release(held: Sequence[Held], plan: Plan, patterns: Patterns, earlier: Sequ
     withheld += [Withheld(cell.key, owners[cell].observation.source, NOT_CERTIFIED) for cell in protected.withheld if cell in owners]
     ordered = tuple(sorted(dict.fromkeys(withheld), key=lambda one: (_order(one.key), one.source, one.reason)))
     stays = patterns.with_hidden(sticky)
-    came = {cell: owners[cell].held.known_from for cell in (protected.hidden & stays.hidden) - known if cell in owners}
+    since |= {cell: one.held.known_from for cell, one in owners.items() if cell not in table.cells}
+    came = {cell: since[cell] for cell in protected.hidden & stays.hidden if cell in since}
     return Release(_released(counted, protected), stays, protected.certified, ordered, came, taken_back)
-
-
-def _protected(today: Day, days: Sequence[Day]) -> tuple[Protected[Cell], frozenset[Cell], frozenset[Cell]]:
-    """A table protected beside what past days show; the cells that may stand there although today hides them; those that have to go.
-
-    A cell that is hidden only by rule, for it was hidden once or its row is small, and stands on a past day is taken as known; where that
-    leaves no way, it goes from there.
-    """
-    table, (joint, known) = today.table, beside(today, days)
-    found = protect_table(joint)
-    taken_back = known if known and found.withheld else frozenset[Cell]()
-    if taken_back:
-        found = protect_table(replace(joint, profiles={**joint.profiles, **{cell: table.profiles[cell] for cell in known}}))
-    small: frozenset[Cell] = whole_rows(table)
-    by_rule = known & (table.sticky | small)
-    hidden = (found.hidden | by_rule) & table.cells.keys()
-    shown = {cell: None if cell in by_rule else count for cell, count in found.shown.items() if cell in table.cells}
-    return replace(found, hidden=frozenset(hidden), shown=shown), known - taken_back, taken_back
 
 
 def _past(day: Earlier, plan: Plan) -> Day:
@@ -321,42 +304,12 @@ def _released(counted: Sequence[Counted], protected: Protected[Cell] | None) -> 
         [(one, n, d) for one, (visible, n, d) in zip(counted, shown, strict=True) if visible and one.observation.status is Status.OK]
     )
     finished = iter(worked)
-    return _come_alike(
+    return come_alike(
         [
             _one(one, n, d, next(finished) if visible and one.observation.status is Status.OK else None, visible)
             for one, (visible, n, d) in zip(counted, shown, strict=True)
         ]
     )
-
-
-def _come_alike(released: Sequence[Released]) -> tuple[Released, ...]:
-    """The hidden figures of one table as if they had come together, with the last of them.
-
-    Else the one that bears [r], or a later submission, would be the one to which the people belong by whom the total grew (R9).
-    """
-    tables: dict[tuple[object, ...], list[int]] = {}
-    for place, one in enumerate(released):
-        if one.status is Status.HIDDEN and not PROFILES[one.profile].open:
-            key = one.key
-            dimensions = tuple(dimension for dimension, _ in key.breakdown)
-            tables.setdefault((key.indicator, key.part, key.area, key.period, dimensions, one.source), []).append(place)
-    found = list(released)
-    for places in tables.values():
-        last = max((released[place] for place in places), key=lambda one: one.sequence)
-        flags = frozenset[Flag]({"r"}) if any("r" in released[place].flags for place in places) else frozenset[Flag]()
-        for place in places:
-            one = released[place]
-            found[place] = replace(
-                one,
-                flags=one.flags | flags,
-                origin=replace(last.origin, address=one.origin.address),
-                submission=last.submission,
-                sequence=last.sequence,
-                revision=max(released[each].revision for each in places),
-                known_from=last.known_from,
-                by=last.by,
-            )
-    return tuple(found)
 
 
 def _shown(one: Counted, protected: Protected[Cell] | None) -> tuple[bool, float | None, float | None]:

@@ -117,6 +117,55 @@ def test_where_a_figure_that_was_shown_has_to_go_it_goes_from_the_days_it_stood_
     assert store.verify() == []
 
 
+@pytest.mark.parametrize("a_day_between", [True, False])
+def test_a_number_withdrawn_and_sent_again_is_the_one_that_stood_there_before(plan: Plan, tmp_path: Path, a_day_between: bool):
+    """The smallest group would be hidden beside the small one, were it new: it stands on the page of the day before."""
+    store, reader, before = published(plan, tmp_path)
+    store.withdraw(1, by="a lead", at=datetime(2025, 5, 29 if a_day_between else 30, tzinfo=UTC), reason="one group was wrong")
+    if a_day_between:
+        settle(store, plan, at=datetime(2025, 5, 29, tzinfo=UTC))
+    again = row(2, 41, 7, 50)
+    sent(store, again, at=datetime(2025, 5, 30, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 5, 30, tzinfo=UTC))
+    assert hidden(reader) == {again[0].key, again[-1].key}
+    assert reader.released(THEN) == before
+
+
+def test_a_number_that_another_file_states_too_is_known_since_the_first_of_them(plan: Plan, tmp_path: Path):
+    store = open_store(f"sqlite:///{tmp_path / 'twice.db'}")
+    reader = Reader(store, plan, today=lambda: TODAY)
+    for month in (4, 5):
+        sent(store, row(6, 41, 7, 50), at=datetime(2025, month, 10, tzinfo=UTC))
+        settle(store, plan, at=datetime(2025, month, 10, tzinfo=UTC))
+    store.withdraw(1, by="a lead", at=datetime(2025, 5, 20, tzinfo=UTC), reason="the other file has it all")
+    assert figure(quarter(2024, 2), 7, "not_known").key in shown(reader, THEN)
+    sent(store, [figure(quarter(2024, 2), 2, "yes")], at=datetime(2025, 6, 1, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 6, 1, tzinfo=UTC))
+    gone = hidden(reader) - {figure(quarter(2024, 2), 2, "yes").key}
+    assert gone == {figure(quarter(2024, 2), 7, "not_known").key}
+    assert gone & shown(reader, THEN).keys() == set()
+
+
+def test_where_all_that_would_hide_a_number_has_been_shown_that_goes_and_other_indicators_stand(plan: Plan, tmp_path: Path):
+    """The quarter is once so small that all of it is hidden; that is taken back, and what stood before can hide nothing any more."""
+    store, reader, _ = published(plan, tmp_path, share(20))
+    sent(store, [figure(quarter(2024, 2), 50)], at=datetime(2025, 5, 10, tzinfo=UTC))
+    sent(store, [*row(1, 2, 0, 3), share(3)], at=datetime(2025, 6, 1, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 6, 1, tzinfo=UTC))
+    store.withdraw(3, by="a lead", at=datetime(2025, 6, 10, tzinfo=UTC), reason="not theirs")
+    settle(store, plan, at=datetime(2025, 6, 10, tzinfo=UTC))
+    assert set(shown(reader, date(2025, 5, 15)).values()) >= {6, 41, 7, 50}
+    sent(store, [figure(quarter(2024, 2), 3, "not_known")], at=datetime(2025, 7, 1, tzinfo=UTC))
+    settle(store, plan, at=datetime(2025, 7, 1, tzinfo=UTC))
+    assert not {6, 41, 50} <= set(shown(reader, date(2025, 5, 15)).values())
+    assert share(20).key in shown(reader, THEN)
+
+
+def row(*counts: int) -> list[Observation]:
+    """The second quarter: its groups in their order, then the total."""
+    return [figure(quarter(2024, 2), n, group) for n, group in zip(counts, (*GROUPS, ""), strict=True)]
+
+
 def published(plan: Plan, tmp_path: Path, *more: Observation) -> tuple[Store, Reader, tuple[Released, ...]]:
     """A quarter of which everything is shown, as it stood on `THEN`, a store that holds it, and its reader."""
     store = open_store(f"sqlite:///{tmp_path / 'corrected.db'}")

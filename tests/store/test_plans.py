@@ -1,5 +1,9 @@
+from datetime import date
+
+import pytest
 from store_given import day
 
+from store import plans
 from store.plans import Pattern
 
 
@@ -22,3 +26,17 @@ def test_a_cell_hidden_beside_a_hidden_one_stays_so(store):
     assert store.keep_patterns([asian], at=day(2)) == 0
     assert store.patterns() == {white, asian}
     assert store.verify() == []
+
+
+def test_a_cell_kept_before_days_were_told_apart_is_hidden_on_every_past_day_and_others_from_that_day_on(
+    store, monkeypatch: pytest.MonkeyPatch
+):
+    white = Pattern("I2.1", "detained", "town", "ethnic_group", "2023-Q1F", "white")
+    asian = Pattern("I2.1", "detained", "town", "ethnic_group", "2023-Q1F", "asian")
+    with monkeypatch.context() as before:
+        before.setattr(plans, "_FROM_THEN", "suppression patterns")
+        store.keep_patterns([white], at=day(5))
+    store.keep_patterns([asian], at=day(5))
+    then = date(2023, 12, 31)
+    assert {cell: hiding.holds(then) for cell, hiding in store.hidings().items()} == {white: True, asian: False}
+    assert all(hiding.holds(day(5).date()) for hiding in store.hidings().values())
