@@ -90,7 +90,8 @@ def test_somebody_signs_in_with_an_issuer_reaches_the_page_and_leaves(page, serv
     assert "__Host-sign-in" not in cookies
     page.goto(f"{served.address}/account")
     page.click("text=Sign out everywhere")
-    assert page.url == f"{served.address}/sign-in"
+    assert page.url == f"{served.address}/sign-in?done=everywhere"
+    assert "You are signed out everywhere." in page.inner_text("main")
     assert "__Host-session" not in {c["name"] for c in page.context.cookies()}
     page.goto(f"{served.address}/about")
     assert "/sign-in" in page.url
