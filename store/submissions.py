@@ -182,7 +182,7 @@ class Store:
     def changes(self, indicators: Collection[str], areas: Collection[str]) -> tuple[datetime, ...]:
         """The moments at which what is held of these changed, up to the last revision or withdrawal; () where there was none."""
         with engines.reading(self.engine) as connection:
-            return views.changes(connection, indicators, areas)
+            return views.changes(connection, views.Filter(indicators, areas=areas))
 
     def history(self, key: Key) -> tuple[Held, ...]:
         """Every revision of one number ever accepted, the first one first; those of withdrawn submissions too."""

@@ -153,28 +153,22 @@ def said_by_people(connection: Connection, as_of: datetime | None) -> tuple[Kept
     return tuple(found.values())
 
 
-def changes(connection: Connection, indicators: Collection[str], areas: Collection[str]) -> tuple[datetime, ...]:
-    """The moments at which what is held of these indicators in these areas changed, in order, up to the last revision or withdrawal.
+def changes(connection: Connection, wanted: Filter) -> tuple[datetime, ...]:
+    """The moments at which what is held of this may have changed, in order, up to the last revision or withdrawal among it.
 
-    None where nothing was ever revised or withdrawn: then all that was ever shown is what is held.
+    None where nothing was ever revised or withdrawn: then all that was ever shown is what is held. The cost follows the numbers that are
+    wanted and the files that were accepted, not how often a number was revised: so the moments are those of every file.
     """
-    o, c, s = observations, confirmations, submissions
-    named = (o.c.indicator.in_(indicators), o.c.area.in_(areas))
-    gone = select(s.c.withdrawn_at).join(o, o.c.submission == s.c.number).where(*named, s.c.withdrawn_at.is_not(None))
-    unsaid = select(s.c.withdrawn_at).join(c, c.c.submission == s.c.number).join(o, o.c.id == c.c.observation)
-    revised = select(o.c.known_from).where(*named, o.c.revision > 1)
-    undone = {
-        moment
-        for query in (revised, gone, unsaid.where(*named, s.c.withdrawn_at.is_not(None)))
-        for moment in connection.execute(query.distinct()).scalars()
-    }
+    newest = [] if wanted.nothing else list(connection.execute(_newest(wanted, lambda version: true())))
+    revised = {row.known_from for row in newest if row.revision > 1}
+    numbers = sorted({row.submission for row in newest if row.state == "withdrawn"})
+    s = submissions
+    gone = select(s.c.withdrawn_at).where(s.c.number.in_(numbers)) if numbers else None
+    undone = revised | (set(connection.execute(gone).scalars()) if gone is not None else set())
     if not undone:
         return ()
-    again = select(c.c.known_from).join(o, o.c.id == c.c.observation).where(*named)
-    stated = {
-        moment for query in (select(o.c.known_from).where(*named), again) for moment in connection.execute(query.distinct()).scalars()
-    }
-    return tuple(sorted(moment for moment in stated | undone if moment <= max(undone)))
+    told = connection.execute(select(s.c.known_from, s.c.withdrawn_at).distinct())
+    return tuple(sorted({moment for row in told for moment in row if moment is not None and moment <= max(undone)} | undone))
 
 
 def _counting(connection: Connection, as_of: When, wanted: Filter) -> dict[Identity, Row[Any]]:
