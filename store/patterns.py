@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import cast, get_args
 
-from indicators.deadlines import LONDON
+from indicators.deadlines import LONDON, london_day
 from indicators.disclosure.earlier import Earlier
 from indicators.disclosure.families import tied
 from indicators.disclosure.patterns import Cell, Patterns, What
@@ -31,9 +31,9 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON) - timedelta(microseconds=1)
 
 
-def known(store: Store, as_of: datetime | None = None) -> Patterns:
-    """The cells that earlier releases hid, as known at `as_of`."""
-    return Patterns(frozenset(_cell(row) for row in store.patterns(as_of)))
+def known(store: Store) -> Patterns:
+    """The cells that earlier releases hid."""
+    return Patterns(frozenset(_cell(row) for row in store.patterns()))
 
 
 def earlier(store: Store, plan: Plan) -> tuple[Earlier, ...]:
@@ -49,7 +49,7 @@ def earlier(store: Store, plan: Plan) -> tuple[Earlier, ...]:
                 store.observations(as_of=end_of(day), indicators=exact, areas=areas),
                 frozenset(cell for cell, hiding in since.items() if hiding.holds(day)),
             )
-            for day in sorted({_day(moment) for moment in moments})
+            for day in sorted({london_day(moment) for moment in moments})
         )
 
     return store.remembered.once("earlier", (exact, areas, moments, since), made)
@@ -101,11 +101,8 @@ def on_day(day: date, then: Plan, now: Plan, made: Release, since: Mapping[Cell,
 def _shown_since(made: Release, cell: Cell, at: datetime) -> date | None:
     """The day on which the figure that is held became known, if that was before the day of `at`, so that readers have seen it."""
     came = made.came.get(cell)
-    return _day(came) if came is not None and _day(came) < _day(at) else None
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()
+    shown = None if came is None else london_day(came)
+    return shown if shown is not None and shown < london_day(at) else None
 
 
 def _row(cell: Cell) -> Pattern:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select
 
-from indicators.deadlines import LONDON
+from indicators.deadlines import london_day
 from store import audit
 from store.rows import digest, row_hash
 from store.schema import audit as entries
@@ -54,7 +54,7 @@ class Hiding:
 
     def holds(self, day: date) -> bool:
         """Whether a page of `day` hides the cell."""
-        return self.at.astimezone(LONDON).date() <= day or (self.shown_since is not None and self.shown_since <= day)
+        return london_day(self.at) <= day or (self.shown_since is not None and self.shown_since <= day)
 
 
 def keep(connection: Connection, text: str, *, at: datetime, by: str) -> bool:
@@ -84,14 +84,10 @@ def versions(connection: Connection) -> tuple[PlanVersion, ...]:
     return tuple(PlanVersion(*row) for row in rows)
 
 
-def patterns(connection: Connection, as_of: datetime | None = None) -> frozenset[Pattern]:
-    """Every cell that stayed hidden at `as_of`; with None, every one that does now."""
+def patterns(connection: Connection) -> frozenset[Pattern]:
+    """Every cell that stays hidden; `hidings` tells since when."""
     p = suppression_patterns.c
-    query = select(p.indicator, p.part, p.area, p.dimension, p.period, p.cell)
-    if as_of is not None:
-        check_zone(as_of)
-        query = query.join(entries, entries.c.sequence == p.since).where(entries.c.at <= as_of)
-    return frozenset(Pattern(*row) for row in connection.execute(query))
+    return frozenset(Pattern(*row) for row in connection.execute(select(p.indicator, p.part, p.area, p.dimension, p.period, p.cell)))
 
 
 def hidings(connection: Connection) -> dict[Pattern, Hiding]:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 from indicators import inequalities, summaries
 from indicators.attention import heard
-from indicators.deadlines import LONDON
+from indicators.deadlines import london_day
 from indicators.decided import overlaid
 from indicators.decisions import Decided, judged
 from indicators.definitions import Redefined, redefined
@@ -142,7 +142,7 @@ class Reader:
     def began(self) -> date | None:
         """The day on which the record began: that of the first file ever accepted."""
         every = self._once("submissions", None, self._store.submissions)
-        return min((each.received_at.astimezone(LONDON).date() for each in every), default=None)
+        return min((london_day(each.received_at) for each in every), default=None)
 
     def board(self, as_of: date | None = None) -> Board:
         """The plan on a page, as known on `as_of`."""

@@ -237,10 +237,10 @@ class Store:
         with engines.reading(self.engine) as connection:
             return decisions.held(connection, as_of)
 
-    def patterns(self, as_of: datetime | None = None) -> frozenset[Pattern]:
-        """Every cell that stayed hidden beside a hidden one at `as_of`."""
+    def patterns(self) -> frozenset[Pattern]:
+        """Every cell that stays hidden beside a hidden one; `hidings` tells since when."""
         with engines.reading(self.engine) as connection:
-            return plans.patterns(connection, as_of)
+            return plans.patterns(connection)
 
     def hidings(self) -> Mapping[Pattern, Hiding]:
         """Of every cell that stays hidden: when that began, and since which day it had been shown before."""
